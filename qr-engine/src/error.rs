@@ -1,0 +1,132 @@
+//! The one error type of the engine. Every variant names a code for programs, most name the option's path.
+
+use std::fmt;
+
+/// Why a design could not be drawn.
+///
+/// `Display` says what is wrong and how to mend it; [`Error::code`] is stable and meant for programs;
+/// [`Error::path`] is the option in the caller's spelling, such as `dotsOptions.gradient.colorStops[1].offset`.
+///
+/// ```
+/// use qr_engine::{Design, Mode};
+/// let error = Design::from_json(r#"{"data":"HI","dotsOptions":{"type":"stars"}}"#, Mode::Strict).unwrap_err();
+/// assert_eq!(error.code(), "options.unknown_name");
+/// assert_eq!(error.path(), Some("dotsOptions.type"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// An option is malformed, of the wrong type, out of range, or names something unknown.
+    Options {
+        /// Stable code, `options.…`.
+        code: &'static str,
+        /// The option's path; `None` when the text as a whole is not JSON.
+        path: Option<String>,
+        /// What is wrong, and the fix.
+        message: String,
+    },
+    /// The data does not fit into the symbol (ISO/IEC 18004, table 7).
+    Capacity {
+        /// Bits that the data takes, headers included.
+        needed: usize,
+        /// Bits that the symbol holds.
+        available: usize,
+        /// The version that was asked for; `None` when even version 40 is too small.
+        version: Option<u8>,
+    },
+    /// The central image cannot be used.
+    Logo {
+        /// Stable code, `logo.…`.
+        code: &'static str,
+        /// What is wrong, and the fix.
+        message: String,
+    },
+    /// The scene cannot be written in the format or size that was asked for.
+    Output {
+        /// Stable code, `output.…`.
+        code: &'static str,
+        /// The option's path, when one option is the cause.
+        path: Option<String>,
+        /// What is wrong, and the fix.
+        message: String,
+    },
+}
+
+/// Shorthand for results of the engine.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Stable code for programs, such as `options.type` or `data.too_long`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Options { code, .. } | Self::Logo { code, .. } | Self::Output { code, .. } => code,
+            Self::Capacity { .. } => "data.too_long",
+        }
+    }
+
+    /// Path of the option at fault, in the caller's spelling.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::Options { path, .. } | Self::Output { path, .. } => path.as_deref(),
+            Self::Capacity { .. } => Some("data"),
+            Self::Logo { .. } => Some("image"),
+        }
+    }
+
+    pub(crate) fn option(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Options {
+            code,
+            path: Some(path.into()),
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn logo(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Logo {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Options {
+                path: Some(path),
+                message,
+                ..
+            }
+            | Self::Output {
+                path: Some(path),
+                message,
+                ..
+            } => {
+                write!(f, "{path}: {message}")
+            }
+            Self::Options { message, .. } | Self::Output { message, .. } => f.write_str(message),
+            Self::Logo { message, .. } => write!(f, "image: {message}"),
+            Self::Capacity {
+                needed,
+                available,
+                version: Some(version),
+            } => write!(
+                f,
+                "data: needs {needed} bits and version {version} holds {available} at this error correction \
+                 level: shorten the data, lower qrOptions.errorCorrectionLevel, or leave qrOptions.typeNumber at 0"
+            ),
+            Self::Capacity {
+                needed,
+                available,
+                version: None,
+            } => write!(
+                f,
+                "data: needs {needed} bits and the largest symbol holds {available} at this error correction \
+                 level: shorten the data or lower qrOptions.errorCorrectionLevel"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,258 @@
+//! CSS colour text → [`Color`].
+//!
+//! Understood here: hex in 3, 4, 6 and 8 digits, the named colours, `transparent`, `rgb()`, `rgba()`, `hsl()` and
+//! `hsla()` in both comma and space form. Colours that only a viewer can resolve (`currentColor`, `var(…)`,
+//! `oklch(…)`, …) stay text: SVG carries them along, raster formats refuse them by name.
+//!
+//! Written by hand because it is part of the preview bundle: a general CSS parser and core's float parser would
+//! each outweigh the rest of the options.
+
+#[path = "color_names.rs"]
+mod names;
+
+use crate::scene::{Color, Rgba8};
+
+/// Reads a CSS colour; `None` if the text is no colour.
+///
+/// ```
+/// use qr_engine::{options::color, scene::{Color, Rgba8}};
+/// assert_eq!(color::parse("#f80"), Some(Color::Rgba(Rgba8 { r: 255, g: 136, b: 0, a: 255 })));
+/// assert_eq!(color::parse("currentColor"), Some(Color::Css("currentColor".into())));
+/// assert_eq!(color::parse("stars"), None);
+/// ```
+#[must_use]
+pub fn parse(text: &str) -> Option<Color> {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    if let Some(digits) = lower.strip_prefix('#') {
+        return hex(digits).map(Color::Rgba);
+    }
+    if let Some((name, arguments)) = lower.strip_suffix(')').and_then(|call| call.split_once('(')) {
+        return match name {
+            "rgb" | "rgba" => channels(arguments).and_then(rgb).map(Color::Rgba),
+            "hsl" | "hsla" => channels(arguments).and_then(hsl).map(Color::Rgba),
+            "var" | "color" | "color-mix" | "hwb" | "lab" | "lch" | "oklab" | "oklch" | "light-dark"
+                if !arguments.contains("url(") =>
+            {
+                Some(Color::Css(text.to_owned()))
+            }
+            _ => None,
+        };
+    }
+    match lower.as_str() {
+        "transparent" => Some(Color::Rgba(Rgba8 {
+            r: 0,
+            g: 0,
+            b: 0,
+            a: 0,
+        })),
+        "currentcolor" => Some(Color::Css(text.to_owned())),
+        name => {
+            let index = names::NAMED.binary_search_by_key(&name, |entry| entry.0).ok()?;
+            let [_, r, g, b] = names::NAMED[index].1.to_be_bytes();
+            Some(Color::Rgba(Rgba8 { r, g, b, a: 255 }))
+        }
+    }
+}
+
+fn hex(digits: &str) -> Option<Rgba8> {
+    let nibbles = digits
+        .bytes()
+        .map(|digit| char::from(digit).to_digit(16))
+        .collect::<Option<Vec<_>>>()?;
+    let pair = |high: usize, low: usize| (nibbles[high] * 16 + nibbles[low]) as u8;
+    match nibbles.len() {
+        3 => Some(Rgba8 {
+            r: pair(0, 0),
+            g: pair(1, 1),
+            b: pair(2, 2),
+            a: 255,
+        }),
+        4 => Some(Rgba8 {
+            r: pair(0, 0),
+            g: pair(1, 1),
+            b: pair(2, 2),
+            a: pair(3, 3),
+        }),
+        6 => Some(Rgba8 {
+            r: pair(0, 1),
+            g: pair(2, 3),
+            b: pair(4, 5),
+            a: 255,
+        }),
+        8 => Some(Rgba8 {
+            r: pair(0, 1),
+            g: pair(2, 3),
+            b: pair(4, 5),
+            a: pair(6, 7),
+        }),
+        _ => None,
+    }
+}
+
+/// A number with the unit behind it, as found between the parentheses.
+struct Channel<'a> {
+    number: f64,
+    unit: &'a str,
+}
+
+/// Splits `1, 2, 3`, `1 2 3 / 50%` and their mixtures into three channels and the alpha.
+fn channels(arguments: &str) -> Option<([Channel<'_>; 3], f64)> {
+    let mut found = Vec::with_capacity(4);
+    for part in arguments
+        .split([',', ' ', '/', '\t', '\n'])
+        .filter(|part| !part.is_empty())
+    {
+        found.push(channel(part)?);
+    }
+    let alpha = match found.len() {
+        3 => 1.0,
+        4 => {
+            let alpha = found.pop()?;
+            if alpha.unit == "%" {
+                alpha.number / 100.0
+            } else {
+                alpha.number
+            }
+        }
+        _ => return None,
+    };
+    Some((found.try_into().ok()?, alpha))
+}
+
+/// A decimal number without exponent, and what follows it.
+fn channel(text: &str) -> Option<Channel<'_>> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1.0, digits),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let end = digits
+        .find(|c: char| c != '.' && !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    let (digits, unit) = digits.split_at(end);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if digits.len() > 15 || fraction.contains('.') || (whole.is_empty() && fraction.is_empty()) {
+        return None;
+    }
+    let mut number = 0.0;
+    let mut scale = 1.0;
+    for digit in whole.bytes() {
+        number = number * 10.0 + f64::from(digit - b'0');
+    }
+    for digit in fraction.bytes() {
+        number = number * 10.0 + f64::from(digit - b'0');
+        scale *= 10.0;
+    }
+    Some(Channel {
+        number: sign * number / scale,
+        unit,
+    })
+}
+
+fn byte(share: f64) -> u8 {
+    libm::round(share.clamp(0.0, 1.0) * 255.0) as u8
+}
+
+fn rgb((channels, alpha): ([Channel<'_>; 3], f64)) -> Option<Rgba8> {
+    let share = |channel: &Channel<'_>| match channel.unit {
+        "" => Some(channel.number / 255.0),
+        "%" => Some(channel.number / 100.0),
+        _ => None,
+    };
+    let [r, g, b] = &channels;
+    Some(Rgba8 {
+        r: byte(share(r)?),
+        g: byte(share(g)?),
+        b: byte(share(b)?),
+        a: byte(alpha),
+    })
+}
+
+/// CSS Color 4, section 7.1.
+fn hsl((channels, alpha): ([Channel<'_>; 3], f64)) -> Option<Rgba8> {
+    let [hue, saturation, lightness] = &channels;
+    let degrees = match hue.unit {
+        "" | "deg" => hue.number,
+        "turn" => hue.number * 360.0,
+        "grad" => hue.number * 0.9,
+        "rad" => hue.number.to_degrees(),
+        _ => return None,
+    };
+    if ![saturation, lightness]
+        .iter()
+        .all(|channel| matches!(channel.unit, "%" | ""))
+    {
+        return None;
+    }
+    let hue = degrees.rem_euclid(360.0) / 30.0;
+    let (saturation, lightness) = (
+        saturation.number.clamp(0.0, 100.0) / 100.0,
+        lightness.number.clamp(0.0, 100.0) / 100.0,
+    );
+    let chroma = saturation * lightness.min(1.0 - lightness);
+    let share = |offset: f64| {
+        let k = (offset + hue).rem_euclid(12.0);
+        lightness - chroma * (k - 3.0).min(9.0 - k).clamp(-1.0, 1.0)
+    };
+    Some(Rgba8 {
+        r: byte(share(0.0)),
+        g: byte(share(8.0)),
+        b: byte(share(4.0)),
+        a: byte(alpha),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rgba(text: &str) -> Option<(u8, u8, u8, u8)> {
+        match parse(text)? {
+            Color::Rgba(c) => Some((c.r, c.g, c.b, c.a)),
+            Color::Css(_) => None,
+        }
+    }
+
+    #[test]
+    fn reads_every_form() {
+        assert_eq!(rgba("#08f"), Some((0, 136, 255, 255)));
+        assert_eq!(rgba("#08fc"), Some((0, 136, 255, 204)));
+        assert_eq!(rgba("#0088FF"), Some((0, 136, 255, 255)));
+        assert_eq!(rgba("#0088ff80"), Some((0, 136, 255, 128)));
+        assert_eq!(rgba(" RebeccaPurple "), Some((102, 51, 153, 255)));
+        assert_eq!(rgba("transparent"), Some((0, 0, 0, 0)));
+        assert_eq!(rgba("rgb(1, 2, 300)"), Some((1, 2, 255, 255)));
+        assert_eq!(rgba("rgb(10% 20% 30% / 50%)"), Some((26, 51, 77, 128)));
+        assert_eq!(rgba("rgba(1,2,3,.5)"), Some((1, 2, 3, 128)));
+        assert_eq!(rgba("hsl(120, 100%, 25%)"), Some((0, 128, 0, 255)));
+        assert_eq!(rgba("hsl(-0.5turn 50% 50% / 0.25)"), Some((64, 191, 191, 64)));
+    }
+
+    #[test]
+    fn refuses_what_is_no_color() {
+        for text in [
+            "",
+            "#",
+            "#12",
+            "#12345",
+            "#ggg",
+            "rgb(1,2)",
+            "rgb(a,b,c)",
+            "rgb(1..2 3 4)",
+            "hsl(1m 2% 3%)",
+            "nocolor",
+            "url(#a)",
+            "var(url(x))",
+            "#ffé",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn keeps_what_only_a_viewer_knows() {
+        for text in ["currentColor", "var(--ink)", "oklch(60% 0.1 200)"] {
+            assert_eq!(parse(text), Some(Color::Css(text.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! A validated design: every value is in range, every name and colour is known, and nothing is left to a default.
+
+use super::Gradient;
+use crate::scene::Color;
+use crate::text::Payload;
+
+/// How wrong input is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// Refuses wrong types and unknown names: functions, command line, REST API.
+    #[default]
+    Strict,
+    /// Coerces and falls back as qr-code-styling does: the drop-in class.
+    Compat,
+}
+
+/// Outline of the symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// The symbol as it is.
+    Square,
+    /// A disc: the symbol, surrounded by decorative modules.
+    Circle,
+}
+
+/// Error correction level (ISO/IEC 18004, 6.5.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorCorrectionLevel {
+    /// Recovers about 7 % of the codewords.
+    L,
+    /// Recovers about 15 %.
+    M,
+    /// Recovers about 25 %.
+    Q,
+    /// Recovers about 30 %.
+    H,
+}
+
+/// How characters become bits (ISO/IEC 18004, 6.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EncodingMode {
+    /// Digits only.
+    Numeric,
+    /// Digits, upper-case letters, space and `$%*+-./:`.
+    Alphanumeric,
+    /// Any bytes.
+    Byte,
+}
+
+/// Looks of a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DotType {
+    /// Full squares.
+    Square,
+    /// Separate discs.
+    Dots,
+    /// Connected, free ends and outer bends rounded by half a module.
+    Rounded,
+    /// Connected, outer bends rounded by a whole module.
+    ExtraRounded,
+    /// Connected, top-left and bottom-right ends rounded by half a module.
+    Classy,
+    /// Connected, top-left and bottom-right ends rounded by a whole module.
+    ClassyRounded,
+}
+
+/// Looks of a finder pattern's ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CornerSquareType {
+    /// A square ring.
+    Square,
+    /// A circular ring.
+    Dot,
+    /// A ring with generously rounded corners.
+    ExtraRounded,
+    /// 24 single modules.
+    Modules(DotType),
+}
+
+/// Looks of a finder pattern's centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CornerDotType {
+    /// A square.
+    Square,
+    /// A disc.
+    Dot,
+    /// Nine single modules.
+    Modules(DotType),
+}
+
+/// What an area is painted with; coordinates come later.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Paint {
+    /// One colour.
+    Solid(Color),
+    /// A gradient over the area's box.
+    Gradient(Gradient<Color>),
+}
+
+/// The modules that are not part of a finder pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dots {
+    /// Their looks.
+    pub kind: DotType,
+    /// Their paint, also that of finder parts without one.
+    pub paint: Paint,
+    /// Whether modules are whole pixels.
+    pub round_size: bool,
+}
+
+/// A part of the finder patterns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corner<K> {
+    /// Its looks.
+    pub kind: K,
+    /// Its own paint; without one it joins its parent.
+    pub paint: Option<Paint>,
+}
+
+/// What lies behind the symbol.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Background {
+    /// Its paint.
+    pub paint: Paint,
+    /// Corner radius as a share of half the side, 0 to 1.
+    pub round: f64,
+}
+
+/// A validated design: every value is in range and every colour is known.
+///
+/// ```
+/// use qr_engine::{Design, Mode};
+/// let design = Design::from_json(r##"{"data":"https://example.com","dotsOptions":{"color":"#024"}}"##, Mode::Strict)?;
+/// assert_eq!(design.width, 300.0);
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Design {
+    /// Outline of the symbol.
+    pub shape: Shape,
+    /// Width of the picture in px, above 0 and at most 32768.
+    pub width: f64,
+    /// Height of the picture in px, above 0 and at most 32768.
+    pub height: f64,
+    /// Empty space around the symbol in px, at most the smaller side; negative lets the symbol overflow.
+    pub margin: f64,
+    /// The data, ready to be encoded.
+    pub payload: Payload,
+    /// Fixed version 1 to 40; `None` takes the smallest that fits.
+    pub version: Option<u8>,
+    /// Error correction level.
+    pub error_correction_level: ErrorCorrectionLevel,
+    /// The central image's address, a data URI unless the viewer loads it.
+    pub image: Option<String>,
+    /// Whether modules under the image are left out.
+    pub hide_background_dots: bool,
+    /// Size of the image as a share of what error correction could hide.
+    pub image_size: f64,
+    /// Empty space around the image, inside its window, in px.
+    pub image_margin: f64,
+    /// The modules that are not part of a finder pattern.
+    pub dots: Dots,
+    /// The outer rings of the finder patterns.
+    pub corner_square: Corner<CornerSquareType>,
+    /// The centres of the finder patterns.
+    pub corner_dot: Corner<CornerDotType>,
+    /// What lies behind the symbol, if anything.
+    pub background: Option<Background>,
+}

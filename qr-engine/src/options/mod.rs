@@ -1,0 +1,151 @@
+//! The caller's options: names and defaults of qr-code-styling 1.9.2, not yet checked against each other.
+//!
+//! [`QrOptions`] is what `read` makes of a dynamic value; `validate` turns it into a [`Design`](crate::Design).
+//! Nothing behind the design knows these names.
+
+pub mod color;
+mod design;
+mod gradient;
+#[cfg(feature = "json")]
+mod json;
+mod read;
+mod validate;
+pub mod value;
+
+pub use design::{
+    Background, Corner, CornerDotType, CornerSquareType, Design, DotType, Dots, EncodingMode,
+    ErrorCorrectionLevel, Mode, Paint, Shape,
+};
+pub use gradient::{ColorStop, Gradient, GradientType};
+
+/// All options of a design, in qr-code-styling's groups.
+///
+/// Enumerations are still text here, so that the error for an unknown name can quote it.
+///
+/// ```
+/// use qr_engine::{Mode, options::QrOptions};
+/// let options = QrOptions { data: "https://example.com".into(), ..QrOptions::default() };
+/// assert_eq!((options.width, options.height, options.margin), (300.0, 300.0, 0.0));
+/// let design = options.validate(Mode::Strict)?;
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct QrOptions {
+    /// Outline of the symbol: `square` or `circle`. Default: `square`.
+    pub shape: String,
+    /// Width of the picture in px. Default: 300.
+    pub width: f64,
+    /// Height of the picture in px. Default: 300.
+    pub height: f64,
+    /// Empty space around the symbol in px, at least. Default: 0.
+    pub margin: f64,
+    /// The text to encode. Default: empty, which [`validate`](Self::validate) refuses.
+    pub data: String,
+    /// The central image as a data URI (or, where the viewer loads it, any URL). Default: none.
+    pub image: Option<String>,
+    /// How the data becomes modules.
+    pub qr_options: QrCodeOptions,
+    /// How the central image is placed.
+    pub image_options: ImageOptions,
+    /// The modules that are not part of a finder pattern.
+    pub dots_options: DotsOptions,
+    /// The outer rings of the three finder patterns.
+    pub corners_square_options: CornerOptions,
+    /// The centres of the three finder patterns.
+    pub corners_dot_options: CornerOptions,
+    /// What lies behind the symbol.
+    pub background_options: BackgroundOptions,
+}
+
+/// `qrOptions`: how the data becomes modules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QrCodeOptions {
+    /// Version 1 to 40; 0 takes the smallest that fits. Default: 0.
+    pub type_number: f64,
+    /// `Numeric`, `Alphanumeric` or `Byte`. Default: the densest that can hold the data.
+    pub mode: Option<String>,
+    /// `L`, `M`, `Q` or `H`. Default: `Q`.
+    pub error_correction_level: String,
+}
+
+/// `imageOptions`: how the central image is placed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImageOptions {
+    /// Whether modules under the image are left out. Default: true.
+    pub hide_background_dots: bool,
+    /// Size as a share of what error correction could hide, 0 to 1 (more is legal). Default: 0.4.
+    pub image_size: f64,
+    /// Empty space around the image, inside its window, in px; negative enlarges the image. Default: 0.
+    pub margin: f64,
+}
+
+/// `dotsOptions`: the modules that are not part of a finder pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DotsOptions {
+    /// See [`DotType`]. Default: `square`.
+    pub kind: String,
+    /// CSS colour. Default: `#000`.
+    pub color: String,
+    /// Takes precedence over the colour. Default: none.
+    pub gradient: Option<Gradient<String>>,
+    /// Whether modules are whole pixels. Default: true.
+    pub round_size: bool,
+}
+
+/// `cornersSquareOptions` and `cornersDotOptions`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CornerOptions {
+    /// See [`CornerSquareType`] and [`CornerDotType`]. Default: as the dots.
+    pub kind: Option<String>,
+    /// CSS colour. Default: inherited (dot from square, square from dots).
+    pub color: Option<String>,
+    /// Takes precedence over the colour. Default: none.
+    pub gradient: Option<Gradient<String>>,
+}
+
+/// `backgroundOptions`: what lies behind the symbol.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackgroundOptions {
+    /// CSS colour; empty for no background. Default: `#fff`.
+    pub color: String,
+    /// Corner radius as a share of half the side, 0 to 1. Default: 0.
+    pub round: f64,
+    /// Takes precedence over the colour. Default: none.
+    pub gradient: Option<Gradient<String>>,
+}
+
+impl Default for QrOptions {
+    fn default() -> Self {
+        Self {
+            shape: "square".to_owned(),
+            width: 300.0,
+            height: 300.0,
+            margin: 0.0,
+            data: String::new(),
+            image: None,
+            qr_options: QrCodeOptions {
+                type_number: 0.0,
+                mode: None,
+                error_correction_level: "Q".to_owned(),
+            },
+            image_options: ImageOptions {
+                hide_background_dots: true,
+                image_size: 0.4,
+                margin: 0.0,
+            },
+            dots_options: DotsOptions {
+                kind: "square".to_owned(),
+                color: "#000".to_owned(),
+                gradient: None,
+                round_size: true,
+            },
+            corners_square_options: CornerOptions::default(),
+            corners_dot_options: CornerOptions::default(),
+            background_options: BackgroundOptions {
+                color: "#fff".to_owned(),
+                round: 0.0,
+                gradient: None,
+            },
+        }
+    }
+}

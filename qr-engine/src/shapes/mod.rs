@@ -1,0 +1,6 @@
+//! Shapes of single parts: pure geometry, no paint.
+
+pub(crate) mod corner_dot;
+pub(crate) mod corner_square;
+pub(crate) mod dot;
+pub(crate) mod halo;

@@ -24,7 +24,17 @@ pub(crate) fn compose(design: &Design, matrix: &Matrix, logo: Option<Arc<Logo>>)
     let modules = matrix.size() as f64;
     if modules > design.width || modules > design.height {
         let path = if modules > design.width { "width" } else { "height" };
-        let message = format!("must be at least {modules} px: this code has {modules} modules a side");
+        let message = {
+            let modules = matrix.size().to_string();
+            [
+                "must be at least ",
+                &modules,
+                " px: this code has ",
+                &modules,
+                " modules a side",
+            ]
+            .concat()
+        };
         return Err(Error::option("options.too_small", path, message));
     }
     let layout = Layout::new(

@@ -1,0 +1,36 @@
+/** What a `QrError` tells besides its message. */
+export interface QrErrorDetails {
+  /** The option at fault, such as `dotsOptions.gradient.colorStops[1].offset`. */
+  path?: string | undefined;
+  /** Bits that the data needs (code `data.too_long`). */
+  needed?: number | undefined;
+  /** Bits that the symbol holds (code `data.too_long`). */
+  available?: number | undefined;
+}
+
+/** Why a design cannot be drawn: `code` for programs, `path` for forms, `message` with the fix for people. */
+export class QrError extends Error {
+  override readonly name = "QrError";
+  /** Stable code such as `options.type` or `data.too_long`. */
+  readonly code: string;
+  /** The option at fault; absent when no single option is. */
+  readonly path: string | undefined;
+  /** Bits that the data needs (code `data.too_long`). */
+  readonly needed: number | undefined;
+  /** Bits that the symbol holds (code `data.too_long`). */
+  readonly available: number | undefined;
+
+  constructor(code: string, message: string, details: QrErrorDetails = {}) {
+    super(message);
+    this.code = code;
+    this.path = details.path;
+    this.needed = details.needed;
+    this.available = details.available;
+  }
+}
+
+/** Makes a `QrError` of the engine's plain error object; anything else stays as it is. */
+export function fromEngine(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || !("code" in thrown) || typeof thrown.code !== "string") return thrown;
+  return new QrError(thrown.code, thrown.message, thrown as QrErrorDetails);
+}

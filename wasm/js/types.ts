@@ -1,0 +1,195 @@
+/**
+ * The options of a design, with the names and defaults of qr-code-styling 1.9.2.
+ *
+ * No DOM types here: this file is also what `qr-engine/core` shows to programs without a browser.
+ */
+
+/** Looks of a module. Corner parts take these too and are then drawn module by module. */
+export type DotType = "dots" | "rounded" | "classy" | "classy-rounded" | "square" | "extra-rounded";
+
+/** Looks of a finder pattern's centre. `dot` is one disc, `dots` nine small ones. */
+export type CornerDotType = "dot" | "square" | DotType;
+
+/** Looks of a finder pattern's ring. `dot` is one circular ring, `dots` 24 small discs. */
+export type CornerSquareType = "dot" | "square" | "extra-rounded" | DotType;
+
+/** How the colours of a gradient are spread. */
+export type GradientType = "radial" | "linear";
+
+/** What the class puts into the page. */
+export type DrawType = "canvas" | "svg";
+
+/** Outline of the symbol. `circle` fills the space around the square symbol with modules that carry no data. */
+export type ShapeType = "square" | "circle";
+
+/** Error correction: about 7, 15, 25 and 30 % of the code may be damaged. */
+export type ErrorCorrectionLevel = "L" | "M" | "Q" | "H";
+
+/** How characters become bits. Kanji is refused, as in the original. */
+export type Mode = "Numeric" | "Alphanumeric" | "Byte" | "Kanji";
+
+/** Version of the symbol: 1 is 21 modules wide, each further version 4 more; 0 takes the smallest that fits. */
+export type TypeNumber =
+  | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20
+  | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 36 | 37 | 38 | 39 | 40;
+
+/** File formats that `getRawData` and `download` are typed for. */
+export type FileExtension = "svg" | "png" | "jpeg" | "webp";
+
+/** One colour of a gradient. */
+export type ColorStop = {
+  /** Where the colour is reached, from 0 (start) to 1 (end). */
+  offset: number;
+  /** Any CSS colour. */
+  color: string;
+};
+
+/** A gradient over the whole picture (dots, background) or over one corner part. */
+export type Gradient = {
+  type: GradientType;
+  /** Direction of a linear gradient in radians, clockwise; 0 runs from left to right. Default: 0. */
+  rotation?: number;
+  /** At least one stop. */
+  colorStops: ColorStop[];
+};
+
+/** `node-canvas` or a module with the same two functions, for raster pictures in Node. */
+export interface NodeCanvasModule {
+  createCanvas(width: number, height: number): object;
+  loadImage(source: string): Promise<object>;
+}
+
+/** The class `JSDOM` of the package jsdom. */
+export type JsdomConstructor = new (html: string, options?: { resources?: "usable" }) => { window: object };
+
+/** Options of a design. Every one may be left out, except `data` for a code to appear. */
+export type Options = {
+  /** What the class puts into the page. Default: `"canvas"`. */
+  type?: DrawType | undefined;
+  /** Outline of the symbol. Default: `"square"`. */
+  shape?: ShapeType | undefined;
+  /** Width of the picture in px. Default: 300. */
+  width?: number | undefined;
+  /** Height of the picture in px. Default: 300. */
+  height?: number | undefined;
+  /** Least empty space around the symbol in px; 4 modules are what scanners like best. Default: 0. */
+  margin?: number | undefined;
+  /** The text to encode. Default: empty, which draws nothing. */
+  data?: string | undefined;
+  /** The logo: a URL (browsers), a data URI (everywhere), or the bytes of an image file. Default: none. */
+  image?: string | Uint8Array | undefined;
+  /** Canvas module for PNG and JPEG in Node. Default: none. */
+  nodeCanvas?: NodeCanvasModule | undefined;
+  /** The class `JSDOM`, for an SVG element and extensions in Node. Default: none. */
+  jsdom?: JsdomConstructor | undefined;
+  /** How the data becomes modules. */
+  qrOptions?: {
+    /** Version of the symbol, 1 to 40; 0 takes the smallest that fits. Default: 0. */
+    typeNumber?: TypeNumber | undefined;
+    /** How characters become bits. Default: the densest that can hold the data. */
+    mode?: Mode | undefined;
+    /** Default: `"Q"`. */
+    errorCorrectionLevel?: ErrorCorrectionLevel | undefined;
+  };
+  /** How the logo is loaded and placed. */
+  imageOptions?: {
+    /** Whether the logo is embedded as data; else the SVG links to its URL. Default: true. */
+    saveAsBlob?: boolean | undefined;
+    /** Whether modules under the logo are left out. Default: true. */
+    hideBackgroundDots?: boolean | undefined;
+    /** Size as a share of what error correction can hide, 0 to 1. Default: 0.4. */
+    imageSize?: number | undefined;
+    /** CORS mode of the logo's request, as the `crossorigin` attribute. Default: none. */
+    crossOrigin?: string | undefined;
+    /** Empty space around the logo, inside its window, in px; negative enlarges the logo. Default: 0. */
+    margin?: number | undefined;
+  };
+  /** The modules that are not part of a finder pattern. */
+  dotsOptions?: {
+    /** Default: `"square"`. */
+    type?: DotType | undefined;
+    /** Any CSS colour. Default: `"#000"`. */
+    color?: string | undefined;
+    /** Wins over `color`. Default: none. */
+    gradient?: Gradient | undefined;
+    /** Whether modules are whole pixels; what is left over becomes margin. Default: true. */
+    roundSize?: boolean | undefined;
+  };
+  /** The rings of the three finder patterns. */
+  cornersSquareOptions?: {
+    /** Default: drawn from modules like the dots. */
+    type?: CornerSquareType | undefined;
+    /** Any CSS colour. Default: as the dots. */
+    color?: string | undefined;
+    /** Wins over `color`. Default: none. */
+    gradient?: Gradient | undefined;
+  };
+  /** The centres of the three finder patterns. */
+  cornersDotOptions?: {
+    /** Default: drawn from modules like the dots. */
+    type?: CornerDotType | undefined;
+    /** Any CSS colour. Default: as the ring, else as the dots. */
+    color?: string | undefined;
+    /** Wins over `color`. Default: none. */
+    gradient?: Gradient | undefined;
+  };
+  /** What lies behind the symbol. */
+  backgroundOptions?: {
+    /** Corner radius as a share of half the side, 0 to 1. Default: 0. */
+    round?: number | undefined;
+    /** Any CSS colour; an empty string for no background. Default: `"#fff"`. */
+    color?: string | undefined;
+    /** Wins over `color`. Default: none. */
+    gradient?: Gradient | undefined;
+  };
+};
+
+/** Options with their defaults filled in, as `_options` holds them. */
+export type RequiredOptions = Omit<Options, "type" | "shape" | "width" | "height" | "margin" | "data"> & {
+  type: DrawType;
+  shape: ShapeType;
+  width: number;
+  height: number;
+  margin: number;
+  data: string;
+  qrOptions: NonNullable<Options["qrOptions"]>;
+  imageOptions: NonNullable<Options["imageOptions"]>;
+  dotsOptions: NonNullable<Options["dotsOptions"]>;
+  backgroundOptions: NonNullable<Options["backgroundOptions"]>;
+};
+
+/** What `download` takes. */
+export type DownloadOptions = {
+  /** File name without the extension. Default: `"qr"`. */
+  name?: string;
+  /** Default: `"png"`. */
+  extension?: FileExtension;
+};
+
+/** The modules of a symbol, as `_qr` shows them. */
+export interface QRCode {
+  /** Modules per side. */
+  getModuleCount(): number;
+  /** Whether the module is dark; row and column start at 0. */
+  isDark(row: number, column: number): boolean;
+}
+
+/** Names by themselves, for menus: `dotTypes.rounded === "rounded"`. */
+export interface DotTypes {
+  [key: string]: DotType;
+}
+export interface CornerDotTypes {
+  [key: string]: CornerDotType;
+}
+export interface CornerSquareTypes {
+  [key: string]: CornerSquareType;
+}
+export interface DrawTypes {
+  [key: string]: DrawType;
+}
+export interface ShapeTypes {
+  [key: string]: ShapeType;
+}
+export interface GradientTypes {
+  [key: string]: GradientType;
+}

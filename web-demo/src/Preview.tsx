@@ -1,0 +1,80 @@
+import { CircleAlert } from "lucide-react";
+import { useLayoutEffect, useRef } from "react";
+import { useDesigner } from "./designer";
+import type { Options } from "./engine";
+import { useLogoIntake } from "./logo-intake";
+import { usePicture } from "./picture";
+
+declare global {
+  interface Window {
+    /** The options of the picture on show, exactly as the engine got them: for tests and support. */
+    __qrOptions?: Options;
+  }
+}
+
+const MAX_SPOKEN_TEXT = 80;
+
+/** The code on paper, in one swap per picture, with what is wrong beneath it. */
+export function Preview() {
+  const { design } = useDesigner();
+  const { drawn, problem } = usePicture();
+  const { problem: logoProblem } = useLogoIntake();
+  const host = useRef<HTMLDivElement>(null);
+  const trouble = problem?.message ?? logoProblem;
+
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    host.current.innerHTML = drawn?.svg ?? "";
+    if (drawn) window.__qrOptions = drawn.options;
+    else delete window.__qrOptions;
+  }, [drawn]);
+
+  const text = design.data.length > MAX_SPOKEN_TEXT ? `${design.data.slice(0, MAX_SPOKEN_TEXT)}…` : design.data;
+  return (
+    <section className="preview" aria-label="Preview">
+      <div className={`paper${problem ? " is-stale" : ""}`}>
+        <div
+          ref={host}
+          className="code"
+          data-testid="preview"
+          role="img"
+          aria-label={drawn ? `QR code of ${text}` : "No code yet"}
+        />
+        {!drawn && design.data === "" && <EmptyPaper />}
+      </div>
+      <p className="preview-facts">{drawn && !trouble && `${drawn.modules} × ${drawn.modules} modules`}</p>
+      <div role="alert" className="trouble" data-testid="error">
+        {trouble && (
+          <>
+            <CircleAlert size={18} aria-hidden="true" />
+            <span>
+              {trouble}
+              {problem && drawn && " Shown: the last code that worked."}
+            </span>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Three corner marks in pencil: where the code will be. */
+function EmptyPaper() {
+  return (
+    <div className="empty-paper">
+      <svg viewBox="0 0 210 210" aria-hidden="true" focusable="false">
+        {[
+          [0, 0],
+          [140, 0],
+          [0, 140],
+        ].map(([x, y]) => (
+          <g key={`${x},${y}`} transform={`translate(${x} ${y})`}>
+            <rect x="5" y="5" width="60" height="60" rx="18" fill="none" strokeWidth="10" />
+            <rect x="22" y="22" width="26" height="26" rx="9" stroke="none" />
+          </g>
+        ))}
+      </svg>
+      <p>Your code appears here as you type</p>
+    </div>
+  );
+}

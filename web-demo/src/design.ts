@@ -1,0 +1,148 @@
+/** The design that a person edits: flat, always complete, in the units that the page shows. */
+
+export const DOT_TYPES = ["square", "dots", "rounded", "extra-rounded", "classy", "classy-rounded"] as const;
+export const CORNER_SQUARE_TYPES = [
+  "square",
+  "dot",
+  "extra-rounded",
+  "rounded",
+  "classy",
+  "classy-rounded",
+  "dots",
+] as const;
+export const CORNER_DOT_TYPES = [
+  "square",
+  "dot",
+  "extra-rounded",
+  "rounded",
+  "classy",
+  "classy-rounded",
+  "dots",
+] as const;
+export const SHAPES = ["square", "circle"] as const;
+export const ERROR_CORRECTION_LEVELS = ["L", "M", "Q", "H"] as const;
+export const GRADIENT_TYPES = ["linear", "radial"] as const;
+
+export type DotType = (typeof DOT_TYPES)[number];
+export type CornerSquareType = (typeof CORNER_SQUARE_TYPES)[number];
+export type CornerDotType = (typeof CORNER_DOT_TYPES)[number];
+export type Shape = (typeof SHAPES)[number];
+export type ErrorCorrectionLevel = (typeof ERROR_CORRECTION_LEVELS)[number];
+export type GradientType = (typeof GRADIENT_TYPES)[number];
+
+export interface GradientStop {
+  /** 0 to 1 along the gradient. */
+  offset: number;
+  /** `#` and 3, 4, 6 or 8 hex digits. */
+  color: string;
+}
+
+export interface Gradient {
+  type: GradientType;
+  /** Whole degrees, clockwise, 0 runs left to right. A radial gradient ignores it. */
+  angle: number;
+  /** Sorted by offset; at least two. */
+  stops: GradientStop[];
+}
+
+/** What fills one area. `none` means "as the dots" for a corner and "transparent" for the background. */
+export type Paint = { kind: "none" } | { kind: "solid"; color: string } | { kind: "gradient"; gradient: Gradient };
+
+export interface Logo {
+  dataUri: string;
+  name: string;
+  /** Weight of the file in bytes. */
+  bytes: number;
+  /** Natural size in px. */
+  width: number;
+  height: number;
+}
+
+export interface Design {
+  data: string;
+  errorCorrection: ErrorCorrectionLevel;
+  /** Quiet margin on each side, in % of the picture's width. */
+  margin: number;
+
+  shape: Shape;
+  dotsType: DotType;
+  /** null: as the dots. */
+  cornersSquareType: CornerSquareType | null;
+  /** null: as the dots. */
+  cornersDotType: CornerDotType | null;
+  /** Rounding of the background's corners in %; 100 is a disc. */
+  backgroundRound: number;
+
+  dotsPaint: Paint;
+  cornersSquarePaint: Paint;
+  cornersDotPaint: Paint;
+  backgroundPaint: Paint;
+
+  logo: Logo | null;
+  /** Share of what error correction can repair that the logo may hide, in %. */
+  logoSize: number;
+  /** Free space around the logo, in % of the picture's width. */
+  logoMargin: number;
+  logoClearsDots: boolean;
+}
+
+export type PaintField = "dotsPaint" | "cornersSquarePaint" | "cornersDotPaint" | "backgroundPaint";
+
+export const GROUPS = {
+  content: ["data", "errorCorrection", "margin"],
+  shape: ["shape", "dotsType", "cornersSquareType", "cornersDotType", "backgroundRound"],
+  colour: ["dotsPaint", "cornersSquarePaint", "cornersDotPaint", "backgroundPaint"],
+  logo: ["logo", "logoSize", "logoMargin", "logoClearsDots"],
+} as const satisfies Record<string, readonly (keyof Design)[]>;
+
+export type Group = keyof typeof GROUPS;
+
+/** The options of one group. */
+export type Slice<G extends Group> = Pick<Design, (typeof GROUPS)[G][number]>;
+
+/** Bounds of every number, shared by the sliders and by the reader of links. */
+export const LIMITS = {
+  margin: { min: 0, max: 20 },
+  backgroundRound: { min: 0, max: 100 },
+  logoSize: { min: 5, max: 100 },
+  logoMargin: { min: 0, max: 5 },
+} as const;
+
+/** The first visit starts from this: a finished design, not a blank form. */
+export const DEFAULT_DESIGN: Design = {
+  data: "https://example.com/hello",
+  errorCorrection: "Q",
+  margin: 6,
+  shape: "square",
+  dotsType: "rounded",
+  cornersSquareType: "extra-rounded",
+  cornersDotType: "dot",
+  backgroundRound: 0,
+  dotsPaint: {
+    kind: "gradient",
+    gradient: {
+      type: "linear",
+      angle: 45,
+      stops: [
+        { offset: 0, color: "#10206b" },
+        { offset: 1, color: "#7a1fa2" },
+      ],
+    },
+  },
+  cornersSquarePaint: { kind: "none" },
+  cornersDotPaint: { kind: "none" },
+  backgroundPaint: { kind: "solid", color: "#ffffff" },
+  logo: null,
+  logoSize: 40,
+  logoMargin: 0.5,
+  logoClearsDots: true,
+};
+
+/** The part of the default design that belongs to one group. */
+export function groupDefaults(group: Group): Partial<Design> {
+  return Object.fromEntries(GROUPS[group].map((field) => [field, DEFAULT_DESIGN[field]]));
+}
+
+export function isGroupDefault(design: Partial<Design>, group: Group): boolean {
+  return GROUPS[group].every((field) => JSON.stringify(design[field]) === JSON.stringify(DEFAULT_DESIGN[field]));
+}

@@ -1,0 +1,113 @@
+/** A design as the fragment of a link. The logo stays out: it would make links of megabytes. */
+import { isHexColour } from "./colour";
+import {
+  CORNER_DOT_TYPES,
+  CORNER_SQUARE_TYPES,
+  DEFAULT_DESIGN,
+  type Design,
+  DOT_TYPES,
+  ERROR_CORRECTION_LEVELS,
+  type Gradient,
+  GRADIENT_TYPES,
+  type GradientStop,
+  LIMITS,
+  type Paint,
+  SHAPES,
+} from "./design";
+
+/** No QR code holds more than 7,089 characters, so a longer text is not worth a link. */
+const MAX_LINKED_TEXT = 7_089;
+
+function toBase64Url(text: string): string {
+  let binary = "";
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+function fromBase64Url(text: string): string {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+}
+
+/** null when the text is too long for a link. */
+export function designToHash(design: Design): string | null {
+  if (design.data.length > MAX_LINKED_TEXT) return null;
+  const { logo: _, ...linked } = design;
+  return `#d=${toBase64Url(JSON.stringify(linked))}`;
+}
+
+type Fields = Record<string, unknown>;
+
+function asFields(value: unknown): Fields | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+}
+
+function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
+  return allowed.find((name) => name === value);
+}
+
+function numberIn(value: unknown, { min, max }: { min: number; max: number }): number | undefined {
+  return typeof value === "number" && value >= min && value <= max ? value : undefined;
+}
+
+function readStop(value: unknown): GradientStop | undefined {
+  const fields = asFields(value);
+  const offset = numberIn(fields?.offset, { min: 0, max: 1 });
+  const color = fields?.color;
+  return offset !== undefined && isHexColour(color) ? { offset, color } : undefined;
+}
+
+function readGradient(value: unknown): Gradient | undefined {
+  const fields = asFields(value);
+  const type = oneOf(fields?.type, GRADIENT_TYPES);
+  const angle = numberIn(fields?.angle, { min: 0, max: 359 });
+  if (!type || angle === undefined || !Array.isArray(fields?.stops)) return undefined;
+  const stops = fields.stops.map(readStop).filter((stop) => stop !== undefined);
+  if (stops.length < 2) return undefined;
+  return { type, angle, stops: stops.sort((a, b) => a.offset - b.offset) };
+}
+
+function readPaint(value: unknown): Paint | undefined {
+  const fields = asFields(value);
+  if (fields?.kind === "none") return { kind: "none" };
+  if (fields?.kind === "solid" && isHexColour(fields.color)) return { kind: "solid", color: fields.color };
+  const gradient = fields?.kind === "gradient" ? readGradient(fields.gradient) : undefined;
+  return gradient && { kind: "gradient", gradient };
+}
+
+/** A link comes from anyone: each value is checked, and one that does not fit becomes the default. null: no design in it. */
+export function designFromHash(hash: string): Design | null {
+  const encoded = /^#d=([\w-]+)$/.exec(hash)?.[1];
+  if (!encoded) return null;
+  let fields: Fields | null;
+  try {
+    fields = asFields(JSON.parse(fromBase64Url(encoded)));
+  } catch {
+    return null;
+  }
+  if (!fields) return null;
+  const base = DEFAULT_DESIGN;
+  const orNull = <T extends string>(value: unknown, allowed: readonly T[], otherwise: T | null) =>
+    value === null ? null : (oneOf(value, allowed) ?? otherwise);
+  // "none" means nothing for the dots: they have no one to take their colour from.
+  const dotsPaint = readPaint(fields.dotsPaint);
+  return {
+    data: typeof fields.data === "string" ? fields.data.slice(0, MAX_LINKED_TEXT) : base.data,
+    errorCorrection: oneOf(fields.errorCorrection, ERROR_CORRECTION_LEVELS) ?? base.errorCorrection,
+    margin: numberIn(fields.margin, LIMITS.margin) ?? base.margin,
+    shape: oneOf(fields.shape, SHAPES) ?? base.shape,
+    dotsType: oneOf(fields.dotsType, DOT_TYPES) ?? base.dotsType,
+    cornersSquareType: orNull(fields.cornersSquareType, CORNER_SQUARE_TYPES, base.cornersSquareType),
+    cornersDotType: orNull(fields.cornersDotType, CORNER_DOT_TYPES, base.cornersDotType),
+    backgroundRound: numberIn(fields.backgroundRound, LIMITS.backgroundRound) ?? base.backgroundRound,
+    dotsPaint: dotsPaint && dotsPaint.kind !== "none" ? dotsPaint : base.dotsPaint,
+    cornersSquarePaint: readPaint(fields.cornersSquarePaint) ?? base.cornersSquarePaint,
+    cornersDotPaint: readPaint(fields.cornersDotPaint) ?? base.cornersDotPaint,
+    backgroundPaint: readPaint(fields.backgroundPaint) ?? base.backgroundPaint,
+    logo: null,
+    logoSize: numberIn(fields.logoSize, LIMITS.logoSize) ?? base.logoSize,
+    logoMargin: numberIn(fields.logoMargin, LIMITS.logoMargin) ?? base.logoMargin,
+    logoClearsDots: typeof fields.logoClearsDots === "boolean" ? fields.logoClearsDots : base.logoClearsDots,
+  };
+}

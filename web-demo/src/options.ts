@@ -1,0 +1,59 @@
+import type { Design, Paint } from "./design";
+import type { Options } from "./engine";
+
+/** Width and height of the preview in px. Percentages of the design become px of this (or of the export's) size. */
+export const PREVIEW_SIZE = 1024;
+
+type Fill = Pick<NonNullable<Options["dotsOptions"]>, "color" | "gradient">;
+
+function fill(paint: Paint, none: Fill): Fill {
+  switch (paint.kind) {
+    case "none":
+      return none;
+    case "solid":
+      return { color: paint.color };
+    case "gradient":
+      return {
+        gradient: {
+          type: paint.gradient.type,
+          rotation: (paint.gradient.angle * Math.PI) / 180,
+          colorStops: paint.gradient.stops.map(({ offset, color }) => ({ offset, color })),
+        },
+      };
+  }
+}
+
+/** The engine's options for a picture of `size` px. Margins grow with it, so every size shows the same design. */
+export function toOptions(design: Design, size: number = PREVIEW_SIZE): Options {
+  const percent = (share: number) => Math.round((share * size) / 100);
+  const options: Options = {
+    width: size,
+    height: size,
+    margin: percent(design.margin),
+    data: design.data,
+    shape: design.shape,
+    qrOptions: { errorCorrectionLevel: design.errorCorrection },
+    dotsOptions: { type: design.dotsType, ...fill(design.dotsPaint, {}) },
+    cornersSquareOptions: {
+      ...(design.cornersSquareType && { type: design.cornersSquareType }),
+      ...fill(design.cornersSquarePaint, {}),
+    },
+    cornersDotOptions: {
+      ...(design.cornersDotType && { type: design.cornersDotType }),
+      ...fill(design.cornersDotPaint, {}),
+    },
+    backgroundOptions: {
+      round: design.backgroundRound / 100,
+      ...fill(design.backgroundPaint, { color: "" }),
+    },
+  };
+  if (design.logo) {
+    options.image = design.logo.dataUri;
+    options.imageOptions = {
+      imageSize: design.logoSize / 100,
+      margin: percent(design.logoMargin),
+      hideBackgroundDots: design.logoClearsDots,
+    };
+  }
+  return options;
+}

@@ -1,0 +1,109 @@
+import { ImagePlus, Trash2 } from "lucide-react";
+import { useRef } from "react";
+import { Button } from "react-aria-components/Button";
+import { Switch } from "react-aria-components/Switch";
+import { FieldNote } from "../controls/FieldNote";
+import { SliderField } from "../controls/SliderField";
+import { LIMITS } from "../design";
+import { useActions, useGroup } from "../designer";
+import { formatBytes, LOGO_ACCEPT } from "../logo";
+import { useLogoIntake } from "../logo-intake";
+import { useProblemAt } from "../problem";
+import { Section } from "./Section";
+
+export function Logo() {
+  const design = useGroup("logo");
+  const { errorCorrection } = useGroup("content");
+  const { change, settle } = useActions();
+  const { take, problem: fileProblem } = useLogoIntake();
+  const drawProblem = useProblemAt("image", "imageOptions");
+  const input = useRef<HTMLInputElement>(null);
+  const { logo } = design;
+  const choose = () => input.current?.click();
+  const isFragile = errorCorrection === "L" || errorCorrection === "M";
+  return (
+    <Section title="Logo" group="logo">
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={LOGO_ACCEPT}
+        data-testid="logo-input"
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file) void take(file);
+          // Empty again, so that choosing the same file once more is a change.
+          event.target.value = "";
+        }}
+      />
+      {logo ? (
+        <div className="logo-card">
+          <img className="logo-image" src={logo.dataUri} alt="" />
+          <div className="logo-facts">
+            <strong>{logo.name}</strong>
+            <span>
+              {logo.width} × {logo.height} px, {formatBytes(logo.bytes)}
+            </span>
+          </div>
+          <div className="logo-actions">
+            <Button className="button" onPress={choose}>
+              Replace
+            </Button>
+            <Button className="button" onPress={() => change({ logo: null })}>
+              <Trash2 size={16} aria-hidden="true" />
+              Remove
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <Button className="logo-drop" onPress={choose}>
+          <ImagePlus size={24} aria-hidden="true" />
+          <span className="logo-drop-title">Choose a logo</span>
+          <span className="logo-drop-detail">or drop it anywhere, or paste it. PNG, JPEG, WebP, GIF or SVG, at most 3 MB</span>
+        </Button>
+      )}
+      <FieldNote problem={fileProblem ?? drawProblem} />
+      {logo && isFragile && (
+        <div className="advice">
+          <p>A logo hides part of the code, and this code survives little damage.</p>
+          <Button className="button" onPress={() => change({ errorCorrection: "H" })}>
+            Survive 30 %
+          </Button>
+        </div>
+      )}
+      {logo && (
+        <>
+          <SliderField
+            label="Size"
+            hint="Share of the repairable part that the logo may cover. Beyond 60 % the code gets fragile."
+            unit="%"
+            unitName="percent of what can be repaired"
+            value={design.logoSize}
+            {...LIMITS.logoSize}
+            step={1}
+            onChange={(logoSize) => change({ logoSize }, "logoSize")}
+            onSettle={settle}
+          />
+          <SliderField
+            label="Space around it"
+            unit="%"
+            unitName="percent of the width"
+            value={design.logoMargin}
+            {...LIMITS.logoMargin}
+            step={0.1}
+            onChange={(logoMargin) => change({ logoMargin }, "logoMargin")}
+            onSettle={settle}
+          />
+          <Switch
+            className="switch"
+            isSelected={design.logoClearsDots}
+            onChange={(logoClearsDots) => change({ logoClearsDots })}
+          >
+            <span className="switch-track" aria-hidden="true" />
+            Clear the dots behind it
+          </Switch>
+        </>
+      )}
+    </Section>
+  );
+}

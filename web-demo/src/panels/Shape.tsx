@@ -1,0 +1,105 @@
+import { FieldNote } from "../controls/FieldNote";
+import { ShapePicker } from "../controls/ShapePicker";
+import { SliderField } from "../controls/SliderField";
+import { CORNER_DOT_TYPES, CORNER_SQUARE_TYPES, DOT_TYPES, LIMITS, SHAPES, type Slice } from "../design";
+import { useActions, useGroup } from "../designer";
+import { useProblemAt } from "../problem";
+import { useThumbnails } from "../thumbnails";
+import { Section } from "./Section";
+
+const NAMES = {
+  square: "Square",
+  dots: "Dots",
+  rounded: "Rounded",
+  "extra-rounded": "Soft",
+  classy: "Classy",
+  "classy-rounded": "Petal",
+  dot: "Round",
+  circle: "Circle",
+} as const;
+
+/** A centre of nine loose discs no longer shows the run of dark that scanners look for. */
+function hasLooseCentres(design: Slice<"shape">): boolean {
+  return (design.cornersDotType ?? design.dotsType) === "dots";
+}
+
+export function Shape() {
+  const design = useGroup("shape");
+  const { change, settle } = useActions();
+  const thumbnails = useThumbnails();
+  const shapeProblem = useProblemAt("shape");
+  const dotsProblem = useProblemAt("dotsOptions.type");
+  const cornersSquareProblem = useProblemAt("cornersSquareOptions.type");
+  const cornersDotProblem = useProblemAt("cornersDotOptions.type");
+  const roundProblem = useProblemAt("backgroundOptions.round");
+  return (
+    <Section title="Shape" group="shape">
+      <ShapePicker
+        label="Dots"
+        columns={3}
+        choices={DOT_TYPES.map((type) => ({
+          value: type,
+          label: NAMES[type],
+          svg: thumbnails.dots(type),
+          testId: `dots-type-${type}`,
+        }))}
+        value={design.dotsType}
+        onChange={(dotsType) => change({ dotsType })}
+        problem={dotsProblem}
+      />
+      <ShapePicker
+        label="Corner squares"
+        columns={4}
+        choices={[null, ...CORNER_SQUARE_TYPES].map((type) => ({
+          value: type,
+          label: type ? NAMES[type] : "As dots",
+          svg: thumbnails.cornerSquare(type),
+          testId: `corner-square-type-${type ?? "inherit"}`,
+        }))}
+        value={design.cornersSquareType}
+        onChange={(cornersSquareType) => change({ cornersSquareType })}
+        problem={cornersSquareProblem}
+      />
+      <ShapePicker
+        label="Corner centres"
+        columns={4}
+        choices={[null, ...CORNER_DOT_TYPES].map((type) => ({
+          value: type,
+          label: type ? NAMES[type] : "As dots",
+          svg: thumbnails.cornerDot(type),
+          testId: `corner-dot-type-${type ?? "inherit"}`,
+        }))}
+        value={design.cornersDotType}
+        onChange={(cornersDotType) => change({ cornersDotType })}
+        problem={cornersDotProblem}
+      />
+      {hasLooseCentres(design) && (
+        <FieldNote hint="Centres of loose dots are hard to find for many scanners. Square or Round is safer." />
+      )}
+      <ShapePicker
+        label="Outline"
+        columns={2}
+        choices={SHAPES.map((shape) => ({
+          value: shape,
+          label: NAMES[shape],
+          svg: thumbnails.shape(shape),
+          testId: `shape-${shape}`,
+        }))}
+        value={design.shape}
+        onChange={(shape) => change({ shape })}
+        problem={shapeProblem}
+      />
+      <SliderField
+        label="Rounded background"
+        unit="%"
+        unitName="percent"
+        value={design.backgroundRound}
+        {...LIMITS.backgroundRound}
+        step={1}
+        onChange={(backgroundRound) => change({ backgroundRound }, "backgroundRound")}
+        onSettle={settle}
+        problem={roundProblem}
+      />
+    </Section>
+  );
+}

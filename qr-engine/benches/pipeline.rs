@@ -21,10 +21,7 @@ struct Candidate<'a> {
 }
 
 fn candidate<'a>(name: &'static str, run: impl FnMut() -> usize + 'a) -> Candidate<'a> {
-    Candidate {
-        name,
-        run: Box::new(run),
-    }
+    Candidate { name, run: Box::new(run) }
 }
 
 /// Prints the median of each candidate, and how many times as long as the first it took.
@@ -55,11 +52,7 @@ fn compare(title: &str, mut candidates: Vec<Candidate<'_>>) {
 
 fn main() {
     for (version, length) in [(1, 8), (5, 60), (10, 150), (40, 1600)] {
-        let data = "https://example.com/campaign?id="
-            .chars()
-            .cycle()
-            .take(length)
-            .collect::<String>();
+        let data = "https://example.com/campaign?id=".chars().cycle().take(length).collect::<String>();
         let options = json!({ "data": data, "width": 1000, "height": 1000, "dotsOptions": { "type": "rounded",
             "gradient": { "rotation": 0.8, "colorStops": [
                 { "offset": 0, "color": "#0f172a" }, { "offset": 1, "color": "#be123c" }] } } });
@@ -67,12 +60,7 @@ fn main() {
         let scene = design.scene().unwrap();
         let pixmap = raster::draw(&scene, 1.0).unwrap();
         assert_eq!(Matrix::new(&design).unwrap().version(), version);
-        let peer = || {
-            fast_qr::QRBuilder::new(data.as_bytes())
-                .ecl(fast_qr::ECL::Q)
-                .build()
-                .unwrap()
-        };
+        let peer = || fast_qr::QRBuilder::new(data.as_bytes()).ecl(fast_qr::ECL::Q).build().unwrap();
         compare(
             &format!("version {version}: text to matrix"),
             vec![
@@ -88,10 +76,7 @@ fn main() {
                     svg::write(&design.scene().unwrap(), svg::Ids::Content).len()
                 }),
                 candidate("fast_qr", || {
-                    SvgBuilder::default()
-                        .shape(Shape::RoundedSquare)
-                        .to_str(&peer())
-                        .len()
+                    SvgBuilder::default().shape(Shape::RoundedSquare).to_str(&peer()).len()
                 }),
             ],
         );

@@ -30,22 +30,14 @@ pub(crate) fn words(f: impl Fn(usize) -> u64) -> Row {
 #[inline]
 pub(crate) fn from_right(row: &Row, by: u32) -> Row {
     let carry = 64 - by;
-    [
-        row[0] >> by | row[1] << carry,
-        row[1] >> by | row[2] << carry,
-        row[2] >> by,
-    ]
+    [row[0] >> by | row[1] << carry, row[1] >> by | row[2] << carry, row[2] >> by]
 }
 
 /// Every column shows what stood `by` columns to its left; 1 to 63.
 #[inline]
 pub(crate) fn from_left(row: &Row, by: u32) -> Row {
     let carry = 64 - by;
-    [
-        row[0] << by,
-        row[1] << by | row[0] >> carry,
-        row[2] << by | row[1] >> carry,
-    ]
+    [row[0] << by, row[1] << by | row[0] >> carry, row[2] << by | row[1] >> carry]
 }
 
 /// The columns from `start` up to, not including, `end`.

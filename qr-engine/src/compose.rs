@@ -26,33 +26,14 @@ pub(crate) fn compose(design: &Design, matrix: &Matrix, logo: Option<Arc<Logo>>)
         let path = if modules > design.width { "width" } else { "height" };
         let message = {
             let modules = matrix.size().to_string();
-            [
-                "must be at least ",
-                &modules,
-                " px: this code has ",
-                &modules,
-                " modules a side",
-            ]
-            .concat()
+            ["must be at least ", &modules, " px: this code has ", &modules, " modules a side"].concat()
         };
         return Err(Error::option("options.too_small", path, message));
     }
-    let layout = Layout::new(
-        design,
-        matrix.size(),
-        logo.as_ref().map(|logo| logo.natural_size()),
-    );
+    let layout = Layout::new(design, matrix.size(), logo.as_ref().map(|logo| logo.natural_size()));
     let mut composer = Composer {
-        edges: if design.dots.round_size {
-            Edges::Smooth
-        } else {
-            Edges::Crisp
-        },
-        scene: Scene {
-            width: design.width,
-            height: design.height,
-            items: Vec::new(),
-        },
+        edges: if design.dots.round_size { Edges::Smooth } else { Edges::Crisp },
+        scene: Scene { width: design.width, height: design.height, items: Vec::new() },
     };
     composer.background(design);
     if layout.module > 0.0 {
@@ -62,11 +43,7 @@ pub(crate) fn compose(design: &Design, matrix: &Matrix, logo: Option<Arc<Logo>>)
         && place.rect.width > 0.0
         && place.rect.height > 0.0
     {
-        composer.scene.items.push(Item::Image {
-            role: Role::Logo,
-            logo,
-            rect: place.rect,
-        });
+        composer.scene.items.push(Item::Image { role: Role::Logo, logo, rect: place.rect });
     }
     Ok(composer.scene)
 }
@@ -81,22 +58,12 @@ impl Composer {
     fn fill(&mut self, role: Role, path: Path, paint: Paint) {
         let invisible = matches!(&paint, Paint::Solid(color) if color.is_invisible());
         if !path.is_empty() && !invisible {
-            self.scene.items.push(Item::Fill {
-                role,
-                path,
-                paint,
-                edges: self.edges,
-            });
+            self.scene.items.push(Item::Fill { role, path, paint, edges: self.edges });
         }
     }
 
     fn canvas(&self) -> Rect {
-        Rect {
-            x: 0.0,
-            y: 0.0,
-            width: self.scene.width,
-            height: self.scene.height,
-        }
+        Rect { x: 0.0, y: 0.0, width: self.scene.width, height: self.scene.height }
     }
 
     /// The whole canvas, or, when rounded, a centred square.
@@ -109,26 +76,13 @@ impl Composer {
             let side = rect.width.min(rect.height);
             let place = |length: f64| {
                 let start = (length - side) / 2.0;
-                if design.dots.round_size {
-                    libm::floor(start)
-                } else {
-                    start
-                }
+                if design.dots.round_size { libm::floor(start) } else { start }
             };
-            rect = Rect {
-                x: place(rect.width),
-                y: place(rect.height),
-                width: side,
-                height: side,
-            };
+            rect = Rect { x: place(rect.width), y: place(rect.height), width: side, height: side };
         }
         let mut path = PathBuilder::default();
         path.rounded_rect(rect, rect.width.min(rect.height) / 2.0 * background.round);
-        self.fill(
-            Role::Background,
-            path.finish(),
-            place(&background.paint, self.canvas(), 0.0),
-        );
+        self.fill(Role::Background, path.finish(), place(&background.paint, self.canvas(), 0.0));
     }
 
     fn symbol(&mut self, design: &Design, matrix: &Matrix, layout: &Layout) {
@@ -139,36 +93,20 @@ impl Composer {
         for (position, rect, turn) in finders(layout) {
             let center = rect.inset(2.0 * layout.module);
             let mut square = PathBuilder::default();
-            let ring = if design.corner_square.paint.is_some() {
-                &mut square
-            } else {
-                &mut dots
-            };
+            let ring = if design.corner_square.paint.is_some() { &mut square } else { &mut dots };
             draw_ring(ring, design.corner_square.kind, rect, layout.module);
             if let Some(paint) = &design.corner_dot.paint {
                 let mut own = PathBuilder::default();
                 draw_center(&mut own, design.corner_dot.kind, center, layout.module);
-                centers.push((
-                    Role::CornerDot(position),
-                    own.finish(),
-                    place(paint, center, turn),
-                ));
+                centers.push((Role::CornerDot(position), own.finish(), place(paint, center, turn)));
             } else {
                 draw_center(ring, design.corner_dot.kind, center, layout.module);
             }
             if let Some(paint) = &design.corner_square.paint {
-                squares.push((
-                    Role::CornerSquare(position),
-                    square.finish(),
-                    place(paint, rect, turn),
-                ));
+                squares.push((Role::CornerSquare(position), square.finish(), place(paint, rect, turn)));
             }
         }
-        self.fill(
-            Role::Dots,
-            dots.finish(),
-            place(&design.dots.paint, self.canvas(), 0.0),
-        );
+        self.fill(Role::Dots, dots.finish(), place(&design.dots.paint, self.canvas(), 0.0));
         for (role, path, paint) in squares.into_iter().chain(centers) {
             self.fill(role, path, paint);
         }
@@ -179,12 +117,8 @@ impl Composer {
 fn finders(layout: &Layout) -> [(CornerPosition, Rect, f64); 3] {
     let far = layout.side() - FINDER as f64 * layout.module;
     let side = FINDER as f64 * layout.module;
-    let at = |x: f64, y: f64| Rect {
-        x: layout.origin.x + x,
-        y: layout.origin.y + y,
-        width: side,
-        height: side,
-    };
+    let at =
+        |x: f64, y: f64| Rect { x: layout.origin.x + x, y: layout.origin.y + y, width: side, height: side };
     [
         (CornerPosition::TopLeft, at(0.0, 0.0), 0.0),
         (CornerPosition::TopRight, at(far, 0.0), FRAC_PI_2),
@@ -199,33 +133,18 @@ fn draw_modules(path: &mut PathBuilder, design: &Design, matrix: &Matrix, layout
         (row < FINDER && (column < FINDER || column >= size - FINDER))
             || (row >= size - FINDER && column < FINDER)
     };
-    draw_cells(
-        path,
-        design.dots.kind,
-        size,
-        layout.origin,
-        layout.module,
-        |row, column| {
-            matrix.is_dark(row, column)
-                && !in_finder(row, column)
-                && !(design.hide_background_dots && layout.is_under_logo(row, column))
-        },
-    );
+    draw_cells(path, design.dots.kind, size, layout.origin, layout.module, |row, column| {
+        matrix.is_dark(row, column)
+            && !in_finder(row, column)
+            && !(design.hide_background_dots && layout.is_under_logo(row, column))
+    });
     if let Some(rings) = layout.halo {
         let halo = Halo::new(matrix, rings);
         let shift = rings as f64 * layout.module;
-        let origin = Point {
-            x: layout.origin.x - shift,
-            y: layout.origin.y - shift,
-        };
-        draw_cells(
-            path,
-            design.dots.kind,
-            halo.size(),
-            origin,
-            layout.module,
-            |row, column| halo.is_dark(row, column),
-        );
+        let origin = Point { x: layout.origin.x - shift, y: layout.origin.y - shift };
+        draw_cells(path, design.dots.kind, halo.size(), origin, layout.module, |row, column| {
+            halo.is_dark(row, column)
+        });
     }
 }
 
@@ -259,14 +178,9 @@ fn draw_ring(path: &mut PathBuilder, kind: CornerSquareType, rect: Rect, module:
         CornerSquareType::ExtraRounded => corner_square::extra_rounded(path, rect, module),
         CornerSquareType::Modules(kind) => {
             let edge = |at: usize| at == 0 || at == FINDER - 1;
-            draw_cells(
-                path,
-                kind,
-                FINDER,
-                Point { x: rect.x, y: rect.y },
-                module,
-                |row, column| edge(row) || edge(column),
-            );
+            draw_cells(path, kind, FINDER, Point { x: rect.x, y: rect.y }, module, |row, column| {
+                edge(row) || edge(column)
+            });
         }
     }
 }
@@ -287,22 +201,15 @@ fn place(paint: &options::Paint, area: Rect, turn: f64) -> Paint {
         options::Paint::Solid(color) => Paint::Solid(color.clone()),
         options::Paint::Gradient(gradient) => {
             let stops = gradient.color_stops.iter();
-            let stops = stops
-                .map(|stop| Stop {
-                    offset: stop.offset,
-                    color: stop.color.clone(),
-                })
-                .collect();
+            let stops = stops.map(|stop| Stop { offset: stop.offset, color: stop.color.clone() }).collect();
             match gradient.kind {
                 GradientType::Linear => {
                     let (from, to) = gradient_line(gradient, area, turn);
                     Paint::Linear { from, to, stops }
                 }
-                GradientType::Radial => Paint::Radial {
-                    center: area.center(),
-                    radius: area.width.max(area.height) / 2.0,
-                    stops,
-                },
+                GradientType::Radial => {
+                    Paint::Radial { center: area.center(), radius: area.width.max(area.height) / 2.0, stops }
+                }
             }
         }
     }
@@ -311,9 +218,9 @@ fn place(paint: &options::Paint, area: Rect, turn: f64) -> Paint {
 /// End points of a linear gradient: where a line at its angle through the centre meets the box, in whole px
 /// (upstream: `QRSVG._createColor`). An angle that is no number paints the last colour, as a line without length does.
 fn gradient_line<C>(gradient: &Gradient<C>, area: Rect, turn: f64) -> (Point, Point) {
-    // The original's remainder keeps the sign, hence the second step.
-    let rotation = (gradient.rotation + turn) % TAU;
-    let angle = (rotation + TAU) % TAU;
+    let rotation = remainder(gradient.rotation + turn, TAU);
+    // The remainder keeps the sign, hence the second step.
+    let angle = remainder(rotation + TAU, TAU);
     let slope = libm::tan(rotation);
     let (half_width, half_height) = (area.width / 2.0, area.height / 2.0);
     let (dx, dy) = if angle <= FRAC_PI_4 || angle > 1.75 * PI {
@@ -328,14 +235,15 @@ fn gradient_line<C>(gradient: &Gradient<C>, area: Rect, turn: f64) -> (Point, Po
         (0.0, 0.0)
     };
     let center = area.center();
-    let whole = |x: f64, y: f64| Point {
-        x: round_half_up(x),
-        y: round_half_up(y),
-    };
-    (
-        whole(center.x - dx, center.y - dy),
-        whole(center.x + dx, center.y + dy),
-    )
+    let whole = |x: f64, y: f64| Point { x: round_half_up(x), y: round_half_up(y) };
+    (whole(center.x - dx, center.y - dy), whole(center.x + dx, center.y + dy))
+}
+
+/// What is left of `value` after whole steps of `by`, with the sign of `value`; exact below one step, where angles
+/// mostly are. (The operator `%` is exact everywhere, by 128-bit arithmetic that weighs down the preview bundle.)
+fn remainder(value: f64, by: f64) -> f64 {
+    let steps = libm::trunc(value / by);
+    if steps == 0.0 { value } else { value - steps * by }
 }
 
 #[cfg(test)]
@@ -343,21 +251,8 @@ mod tests {
     use super::*;
 
     fn line(rotation: f64, turn: f64) -> [f64; 4] {
-        let gradient = Gradient::<()> {
-            kind: GradientType::Linear,
-            rotation,
-            color_stops: Vec::new(),
-        };
-        let (from, to) = gradient_line(
-            &gradient,
-            Rect {
-                x: 0.0,
-                y: 0.0,
-                width: 300.0,
-                height: 200.0,
-            },
-            turn,
-        );
+        let gradient = Gradient::<()> { kind: GradientType::Linear, rotation, color_stops: Vec::new() };
+        let (from, to) = gradient_line(&gradient, Rect { x: 0.0, y: 0.0, width: 300.0, height: 200.0 }, turn);
         [from.x, from.y, to.x, to.y]
     }
 

@@ -75,52 +75,29 @@ impl Error {
     }
 
     pub(crate) fn option(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::Options {
-            code,
-            path: Some(path.into()),
-            message: message.into(),
-        }
+        Self::Options { code, path: Some(path.into()), message: message.into() }
     }
 
     pub(crate) fn logo(code: &'static str, message: impl Into<String>) -> Self {
-        Self::Logo {
-            code,
-            message: message.into(),
-        }
+        Self::Logo { code, message: message.into() }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Options {
-                path: Some(path),
-                message,
-                ..
-            }
-            | Self::Output {
-                path: Some(path),
-                message,
-                ..
-            } => {
+            Self::Options { path: Some(path), message, .. }
+            | Self::Output { path: Some(path), message, .. } => {
                 write!(f, "{path}: {message}")
             }
             Self::Options { message, .. } | Self::Output { message, .. } => f.write_str(message),
             Self::Logo { message, .. } => write!(f, "image: {message}"),
-            Self::Capacity {
-                needed,
-                available,
-                version: Some(version),
-            } => write!(
+            Self::Capacity { needed, available, version: Some(version) } => write!(
                 f,
                 "data: needs {needed} bits and version {version} holds {available} at this error correction \
                  level: shorten the data, lower qrOptions.errorCorrectionLevel, or leave qrOptions.typeNumber at 0"
             ),
-            Self::Capacity {
-                needed,
-                available,
-                version: None,
-            } => write!(
+            Self::Capacity { needed, available, version: None } => write!(
                 f,
                 "data: needs {needed} bits and the largest symbol holds {available} at this error correction \
                  level: shorten the data or lower qrOptions.errorCorrectionLevel"

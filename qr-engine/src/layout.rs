@@ -33,11 +33,7 @@ impl Layout {
     /// Lays out a symbol of `size` modules a side, with an image of the natural size `logo` if there is one.
     pub(crate) fn new(design: &Design, size: usize, logo: Option<(f64, f64)>) -> Self {
         let rounded = |length: f64| {
-            if design.dots.round_size {
-                libm::floor(length)
-            } else {
-                length
-            }
+            if design.dots.round_size { libm::floor(length) } else { length }
         };
         let modules = size as f64;
         let available = design.width.min(design.height) - 2.0 * design.margin;
@@ -57,9 +53,7 @@ impl Layout {
             Shape::Circle => Some(0),
             Shape::Square => None,
         };
-        let fit = logo
-            .filter(|_| module > 0.0)
-            .and_then(|natural| fit_logo(design, size, module, natural));
+        let fit = logo.filter(|_| module > 0.0).and_then(|natural| fit_logo(design, size, module, natural));
         let logo = fit.map(|fit| {
             let margin = design.image_margin;
             let place = |length: f64| rounded(margin + (modules * module - length) / 2.0);
@@ -70,18 +64,9 @@ impl Layout {
                 height: fit.height - 2.0 * margin,
             };
             // A margin that leaves nothing of the image still clears its window, as in the original.
-            LogoPlace {
-                rect,
-                window: fit.window,
-            }
+            LogoPlace { rect, window: fit.window }
         });
-        Self {
-            size,
-            module,
-            origin,
-            logo,
-            halo,
-        }
+        Self { size, module, origin, logo, halo }
     }
 
     /// Side of the symbol in px.
@@ -92,8 +77,7 @@ impl Layout {
     /// Whether the image's window covers the module.
     pub(crate) fn is_under_logo(&self, row: usize, column: usize) -> bool {
         let covers = |at: usize, covered: usize| at.abs_diff(self.size / 2) * 2 < covered;
-        self.logo
-            .is_some_and(|logo| covers(column, logo.window.0) && covers(row, logo.window.1))
+        self.logo.is_some_and(|logo| covers(column, logo.window.0) && covers(row, logo.window.1))
     }
 }
 
@@ -159,10 +143,7 @@ mod tests {
     use crate::options::{Mode, QrOptions};
 
     fn design(change: impl FnOnce(&mut QrOptions)) -> Design {
-        let mut options = QrOptions {
-            data: "x".into(),
-            ..QrOptions::default()
-        };
+        let mut options = QrOptions { data: "x".into(), ..QrOptions::default() };
         change(&mut options);
         options.validate(Mode::Compat).unwrap()
     }
@@ -187,9 +168,7 @@ mod tests {
                 let (columns, rows) = layout.logo.unwrap().window;
                 assert!(columns % 2 == 1 && rows % 2 == 1, "{columns} by {rows}");
                 assert!(columns <= 19 && rows <= 19);
-                let covered = (0..33 * 33)
-                    .filter(|i| layout.is_under_logo(i / 33, i % 33))
-                    .count();
+                let covered = (0..33 * 33).filter(|i| layout.is_under_logo(i / 33, i % 33)).count();
                 assert_eq!(covered, columns * rows);
             }
         }

@@ -33,6 +33,7 @@
 
 mod bits;
 mod compose;
+mod decimal;
 mod error;
 mod layout;
 pub mod logo;

@@ -92,10 +92,7 @@ fn penalty(rows: &[Row]) -> f64 {
 /// Sum and carry of three bits, column by column.
 #[inline]
 fn full_adder(a: Row, b: Row, c: Row) -> (Row, Row) {
-    (
-        words(|w| a[w] ^ b[w] ^ c[w]),
-        words(|w| a[w] & b[w] | c[w] & (a[w] ^ b[w])),
-    )
+    (words(|w| a[w] ^ b[w] ^ c[w]), words(|w| a[w] & b[w] | c[w] & (a[w] ^ b[w])))
 }
 
 /// For every module with n > 5 neighbours of its colour, n - 2. Modules at the edge have at most 5 neighbours.
@@ -105,16 +102,10 @@ fn crowded(rows: &[Row]) -> u32 {
     for lines in rows.windows(3) {
         let [above, here, below] = [&lines[0], &lines[1], &lines[2]];
         let same = |other: Row| words(|w| !(here[w] ^ other[w]) & inner[w]);
-        let (ones_a, twos_a) = full_adder(
-            same(from_left(above, 1)),
-            same(*above),
-            same(from_right(above, 1)),
-        );
-        let (ones_b, twos_b) = full_adder(
-            same(from_left(below, 1)),
-            same(*below),
-            same(from_right(below, 1)),
-        );
+        let (ones_a, twos_a) =
+            full_adder(same(from_left(above, 1)), same(*above), same(from_right(above, 1)));
+        let (ones_b, twos_b) =
+            full_adder(same(from_left(below, 1)), same(*below), same(from_right(below, 1)));
         let (left, right) = (same(from_left(here, 1)), same(from_right(here, 1)));
         let (ones_c, twos_c) = (words(|w| left[w] ^ right[w]), words(|w| left[w] & right[w]));
         let (ones, twos_d) = full_adder(ones_a, ones_b, ones_c);
@@ -148,18 +139,14 @@ fn blocks(rows: &[Row]) -> u32 {
 /// Number of windows of seven modules, across and down, that read 1011101.
 fn finder_like(rows: &[Row]) -> u32 {
     let matches = |x: [&Row; 7]| {
-        count(&words(|w| {
-            x[0][w] & !x[1][w] & x[2][w] & x[3][w] & x[4][w] & !x[5][w] & x[6][w]
-        }))
+        count(&words(|w| x[0][w] & !x[1][w] & x[2][w] & x[3][w] & x[4][w] & !x[5][w] & x[6][w]))
     };
     let across = rows.iter().map(|row| {
         let shifted = [1, 2, 3, 4, 5, 6].map(|by| from_right(row, by));
         let [a, b, c, d, e, f] = &shifted;
         matches([row, a, b, c, d, e, f])
     });
-    let down = rows
-        .windows(7)
-        .map(|x| matches([&x[0], &x[1], &x[2], &x[3], &x[4], &x[5], &x[6]]));
+    let down = rows.windows(7).map(|x| matches([&x[0], &x[1], &x[2], &x[3], &x[4], &x[5], &x[6]]));
     across.chain(down).sum()
 }
 
@@ -190,11 +177,7 @@ mod tests {
                     dark(row, column + 1),
                     dark(row + 1, column + 1),
                 ];
-                points += if block.iter().all(|&module| module == block[0]) {
-                    3
-                } else {
-                    0
-                };
+                points += if block.iter().all(|&module| module == block[0]) { 3 } else { 0 };
             }
         }
         for line in 0..side {

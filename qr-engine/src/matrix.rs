@@ -85,22 +85,18 @@ fn qrcode_level(level: ErrorCorrectionLevel) -> EcLevel {
 /// Data capacity in bits (ISO/IEC 18004, table 7).
 fn capacity(version: u8, level: ErrorCorrectionLevel) -> usize {
     // `max_len` fails for Micro QR alone.
-    Bits::new(Version::Normal(i16::from(version)))
-        .max_len(qrcode_level(level))
-        .unwrap_or(0)
+    Bits::new(Version::Normal(i16::from(version))).max_len(qrcode_level(level)).unwrap_or(0)
 }
 
 fn fit(payload: &Payload, version: Option<u8>, level: ErrorCorrectionLevel) -> Result<u8> {
     let fits = |version: u8| payload.bits(version) <= capacity(version, level);
     match version {
         Some(version) if fits(version) => Ok(version),
-        None => (1..=40)
-            .find(|&version| fits(version))
-            .ok_or_else(|| Error::Capacity {
-                needed: payload.bits(40),
-                available: capacity(40, level),
-                version: None,
-            }),
+        None => (1..=40).find(|&version| fits(version)).ok_or_else(|| Error::Capacity {
+            needed: payload.bits(40),
+            available: capacity(40, level),
+            version: None,
+        }),
         Some(version) => Err(Error::Capacity {
             needed: payload.bits(version),
             available: capacity(version, level),
@@ -147,12 +143,8 @@ impl Template {
         let size = side(version);
         // Columns beyond the symbol count as function, so that no mask touches them.
         let beyond = bits::span(size, 192);
-        let mut template = Self {
-            version,
-            size,
-            dark: vec![Row::default(); size],
-            function: vec![beyond; size],
-        };
+        let mut template =
+            Self { version, size, dark: vec![Row::default(); size], function: vec![beyond; size] };
         for at in 8..size - 8 {
             template.set(6, at, at % 2 == 0);
             template.set(at, 6, at % 2 == 0);
@@ -222,14 +214,8 @@ impl Template {
                 8 => (8, 7),
                 _ => (8, 14 - i),
             };
-            let beside_others = if i < 8 {
-                (8, size - 1 - i)
-            } else {
-                (size - 15 + i, 8)
-            };
-            [beside_top_left, beside_others]
-                .into_iter()
-                .map(move |(row, column)| (row, column, bit))
+            let beside_others = if i < 8 { (8, size - 1 - i) } else { (size - 15 + i, 8) };
+            [beside_top_left, beside_others].into_iter().map(move |(row, column)| (row, column, bit))
         })
     }
 
@@ -252,16 +238,11 @@ impl Template {
     /// Fills the codewords into the free modules, in pairs of columns from the right, up and down in turn
     /// (ISO/IEC 18004, 7.7.3). Modules beyond the last codeword stay light.
     fn place(&self, codewords: &[u8], rows: &mut [Row]) {
-        let mut bits = codewords
-            .iter()
-            .flat_map(|&codeword| (0..8).rev().map(move |bit| codeword >> bit & 1 == 1));
+        let mut bits =
+            codewords.iter().flat_map(|&codeword| (0..8).rev().map(move |bit| codeword >> bit & 1 == 1));
         let mut upwards = true;
         // The column of the vertical timing pattern is passed over.
-        for right in (1..self.size)
-            .rev()
-            .step_by(2)
-            .map(|right| if right <= 6 { right - 1 } else { right })
-        {
+        for right in (1..self.size).rev().step_by(2).map(|right| if right <= 6 { right - 1 } else { right }) {
             for step in 0..self.size {
                 let row = if upwards { self.size - 1 - step } else { step };
                 for column in [right, right - 1] {
@@ -314,11 +295,7 @@ fn alignment_positions(version: u8) -> Vec<usize> {
     let last = side(version) - 7;
     let gaps = usize::from(version) / 7 + 1;
     // Version 32 is the table's one exception from rounding up to the next even step.
-    let step = if version == 32 {
-        26
-    } else {
-        (last - 6).div_ceil(gaps * 2) * 2
-    };
+    let step = if version == 32 { 26 } else { (last - 6).div_ceil(gaps * 2) * 2 };
     let mut positions = (0..gaps).map(|gap| last - gap * step).collect::<Vec<_>>();
     positions.push(6);
     positions.reverse();
@@ -328,16 +305,11 @@ fn alignment_positions(version: u8) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text;
     use qrcode::canvas::{Canvas, MaskPattern};
     use qrcode::types::Color;
 
-    const LEVELS: [ErrorCorrectionLevel; 4] = [
-        ErrorCorrectionLevel::L,
-        ErrorCorrectionLevel::M,
-        ErrorCorrectionLevel::Q,
-        ErrorCorrectionLevel::H,
-    ];
+    const LEVELS: [ErrorCorrectionLevel; 4] =
+        [ErrorCorrectionLevel::L, ErrorCorrectionLevel::M, ErrorCorrectionLevel::Q, ErrorCorrectionLevel::H];
 
     /// `qrcode`'s own canvas, with the mask that was chosen here.
     fn oracle(payload: &Payload, version: u8, level: ErrorCorrectionLevel, mask: u8) -> Vec<Color> {
@@ -364,7 +336,7 @@ mod tests {
             for level in LEVELS {
                 let room = capacity(version, level) / 8 - 3;
                 let text = "kQ7-x".chars().cycle().take(room).collect::<String>();
-                let payload = text::encode(&text, Some(EncodingMode::Byte)).unwrap();
+                let payload = Payload::new(&text, Some(EncodingMode::Byte)).unwrap();
                 let matrix = Matrix::encode(&payload, Some(version), level).unwrap();
                 let oracle = oracle(&payload, version, level, matrix.mask());
                 let size = matrix.size();
@@ -382,26 +354,18 @@ mod tests {
 
     #[test]
     fn takes_the_smallest_version_and_says_what_is_missing() {
-        let payload = |length: usize| text::encode(&"a".repeat(length), None).unwrap();
+        let payload = |length: usize| Payload::new(&"a".repeat(length), None).unwrap();
         let level = ErrorCorrectionLevel::L;
         assert_eq!(Matrix::encode(&payload(17), None, level).unwrap().version(), 1);
         assert_eq!(Matrix::encode(&payload(18), None, level).unwrap().version(), 2);
         assert_eq!(Matrix::encode(&payload(2953), None, level).unwrap().version(), 40);
         assert_eq!(
             Matrix::encode(&payload(2954), None, level).unwrap_err(),
-            Error::Capacity {
-                needed: 23_652,
-                available: 23_648,
-                version: None
-            }
+            Error::Capacity { needed: 23_652, available: 23_648, version: None }
         );
         assert_eq!(
             Matrix::encode(&payload(18), Some(1), level).unwrap_err(),
-            Error::Capacity {
-                needed: 156,
-                available: 152,
-                version: Some(1)
-            }
+            Error::Capacity { needed: 156, available: 152, version: Some(1) }
         );
     }
 }

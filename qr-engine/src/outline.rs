@@ -18,9 +18,7 @@ type Side = usize;
 impl Grid {
     /// Asks `cell` for every (row, column) below `size`.
     pub(crate) fn new(size: usize, cell: impl Fn(usize, usize) -> Option<Corners>) -> Self {
-        let cells = (0..size * size)
-            .map(|index| cell(index / size, index % size))
-            .collect();
+        let cells = (0..size * size).map(|index| cell(index / size, index % size)).collect();
         Self { size, cells }
     }
 
@@ -97,10 +95,7 @@ impl Grid {
     /// The corner where a side starts.
     fn corner(&self, cell: usize, side: Side) -> Spot {
         let (dx, dy) = [(0, 0), (1, 0), (1, 1), (0, 1)][side];
-        (
-            ((cell % self.size + dx) * 2) as i32,
-            ((cell / self.size + dy) * 2) as i32,
-        )
+        (((cell % self.size + dx) * 2) as i32, ((cell / self.size + dy) * 2) as i32)
     }
 }
 
@@ -137,10 +132,7 @@ impl Contour {
     /// Adds to the line before it if that runs the same way.
     fn line(&mut self, direction: Spot, by: i32) {
         match self.steps.last_mut() {
-            Some(Step::Line {
-                direction: before,
-                by: length,
-            }) if *before == direction => *length += by,
+            Some(Step::Line { direction: before, by: length }) if *before == direction => *length += by,
             _ if by == 0 => {}
             _ => self.steps.push(Step::Line { direction, by }),
         }
@@ -197,9 +189,7 @@ mod tests {
     fn outline(picture: &[&str], kind: DotType) -> Path {
         let size = picture.len();
         let dark = |row: usize, column: usize| {
-            picture
-                .get(row)
-                .is_some_and(|line| line.as_bytes().get(column) == Some(&b'#'))
+            picture.get(row).is_some_and(|line| line.as_bytes().get(column) == Some(&b'#'))
         };
         let grid = Grid::new(size, |row, column| {
             dark(row, column).then(|| {
@@ -254,23 +244,12 @@ mod tests {
         for bits in 0..1_u32 << 16 {
             let picture = (0..4)
                 .map(|row| {
-                    (0..4)
-                        .map(|column| {
-                            if bits >> (row * 4 + column) & 1 == 1 {
-                                '#'
-                            } else {
-                                ' '
-                            }
-                        })
-                        .collect()
+                    (0..4).map(|column| if bits >> (row * 4 + column) & 1 == 1 { '#' } else { ' ' }).collect()
                 })
                 .collect::<Vec<String>>();
             let picture = picture.iter().map(String::as_str).collect::<Vec<_>>();
             let area = outline(&picture, DotType::Square).signed_area();
-            assert!(
-                (area - f64::from(bits.count_ones()) * 8.0).abs() < 1e-9,
-                "{picture:?}: {area}"
-            );
+            assert!((area - f64::from(bits.count_ones()) * 8.0).abs() < 1e-9, "{picture:?}: {area}");
         }
     }
 

@@ -8,13 +8,54 @@ use crate::error::{Error, Result};
 use crate::options::EncodingMode;
 
 /// What the symbol carries.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Payload {
     mode: EncodingMode,
     bytes: Vec<u8>,
 }
 
 impl Payload {
+    /// Chooses the mode, unless one is given, and makes the bytes.
+    pub(crate) fn new(text: &str, mode: Option<EncodingMode>) -> Result<Self> {
+        let numeric = || text.bytes().position(|byte| !byte.is_ascii_digit());
+        let alphanumeric = || text.bytes().position(|byte| !is_alphanumeric(byte));
+        let mode = match mode {
+            Some(mode) => {
+                let foreign = match mode {
+                    EncodingMode::Numeric => numeric().map(|at| ("Numeric", at)),
+                    EncodingMode::Alphanumeric => alphanumeric().map(|at| ("Alphanumeric", at)),
+                    EncodingMode::Byte => None,
+                };
+                if let Some((name, at)) = foreign {
+                    // `at` is the first byte outside an ASCII set, so it starts a character.
+                    let character = text
+                        .get(at..)
+                        .and_then(|rest| rest.chars().next())
+                        .map_or_else(String::new, String::from);
+                    let message = [
+                        "mode ",
+                        name,
+                        " cannot hold \"",
+                        &character,
+                        "\": leave qrOptions.mode out or use Byte",
+                    ];
+                    return Err(Error::option("data.mode", "data", message.concat()));
+                }
+                mode
+            }
+            None if numeric().is_none() => EncodingMode::Numeric,
+            None if alphanumeric().is_none() => EncodingMode::Alphanumeric,
+            None => EncodingMode::Byte,
+        };
+        let latin1 = || text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect::<Option<Vec<_>>>();
+        let bytes = if text.is_ascii() {
+            text.as_bytes().to_vec()
+        } else {
+            latin1().unwrap_or_else(|| text.as_bytes().to_vec())
+        };
+        Ok(Self { mode, bytes })
+    }
+
     /// How the characters become bits.
     #[must_use]
     pub fn mode(&self) -> EncodingMode {
@@ -44,48 +85,6 @@ impl Payload {
     }
 }
 
-/// Chooses the mode, unless one is given, and makes the bytes.
-pub(crate) fn encode(text: &str, mode: Option<EncodingMode>) -> Result<Payload> {
-    let numeric = || text.bytes().position(|byte| !byte.is_ascii_digit());
-    let alphanumeric = || text.bytes().position(|byte| !is_alphanumeric(byte));
-    let mode = match mode {
-        Some(mode) => {
-            let foreign = match mode {
-                EncodingMode::Numeric => numeric().map(|at| ("Numeric", at)),
-                EncodingMode::Alphanumeric => alphanumeric().map(|at| ("Alphanumeric", at)),
-                EncodingMode::Byte => None,
-            };
-            if let Some((name, at)) = foreign {
-                // `at` is the first byte outside an ASCII set, so it starts a character.
-                let character = text[at..].chars().take(1).collect::<String>();
-                let message = [
-                    "mode ",
-                    name,
-                    " cannot hold \"",
-                    &character,
-                    "\": leave qrOptions.mode out or use Byte",
-                ];
-                return Err(Error::option("data.mode", "data", message.concat()));
-            }
-            mode
-        }
-        None if numeric().is_none() => EncodingMode::Numeric,
-        None if alphanumeric().is_none() => EncodingMode::Alphanumeric,
-        None => EncodingMode::Byte,
-    };
-    let latin1 = || {
-        text.chars()
-            .map(|c| u8::try_from(u32::from(c)).ok())
-            .collect::<Option<Vec<_>>>()
-    };
-    let bytes = if text.is_ascii() {
-        text.as_bytes().to_vec()
-    } else {
-        latin1().unwrap_or_else(|| text.as_bytes().to_vec())
-    };
-    Ok(Payload { mode, bytes })
-}
-
 /// ISO/IEC 18004, table 5.
 fn is_alphanumeric(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b' ' | b'$' | b'%' | b'*' | b'+' | b'-' | b'.' | b'/' | b':')
@@ -96,16 +95,13 @@ mod tests {
     use super::*;
 
     fn payload(text: &str) -> Payload {
-        encode(text, None).unwrap()
+        Payload::new(text, None).unwrap()
     }
 
     #[test]
     fn takes_the_densest_mode() {
         assert_eq!(payload("0123").mode(), EncodingMode::Numeric);
-        assert_eq!(
-            payload("HTTPS://EXAMPLE.COM/1").mode(),
-            EncodingMode::Alphanumeric
-        );
+        assert_eq!(payload("HTTPS://EXAMPLE.COM/1").mode(), EncodingMode::Alphanumeric);
         assert_eq!(payload("https://example.com").mode(), EncodingMode::Byte);
     }
 
@@ -119,7 +115,7 @@ mod tests {
 
     #[test]
     fn names_the_character_that_a_mode_cannot_hold() {
-        let error = encode("12é", Some(EncodingMode::Numeric)).unwrap_err();
+        let error = Payload::new("12é", Some(EncodingMode::Numeric)).unwrap_err();
         assert_eq!((error.code(), error.path()), ("data.mode", Some("data")));
         assert!(error.to_string().contains("\"é\""), "{error}");
     }

@@ -24,25 +24,12 @@ fn raster_equals_svg_through_resvg() {
             let mut theirs = tiny_skia::Pixmap::new(ours.width(), ours.height()).unwrap();
             let transform = tiny_skia::Transform::from_scale(scale as f32, scale as f32);
             resvg::render(&tree, transform, &mut theirs.as_mut());
-            let differences = ours
-                .data()
-                .iter()
-                .zip(theirs.data())
-                .map(|(a, b)| a.abs_diff(*b))
-                .collect::<Vec<_>>();
+            let differences =
+                ours.data().iter().zip(theirs.data()).map(|(a, b)| a.abs_diff(*b)).collect::<Vec<_>>();
             let largest = differences.iter().copied().max().unwrap_or(0);
-            let far = differences
-                .iter()
-                .filter(|difference| **difference > TOLERANCE)
-                .count();
-            assert!(
-                largest <= ONE_STEP,
-                "{name} at {scale}: a channel is {largest} off"
-            );
-            assert!(
-                far * 10_000 <= differences.len(),
-                "{name} at {scale}: {far} channels are off"
-            );
+            let far = differences.iter().filter(|difference| **difference > TOLERANCE).count();
+            assert!(largest <= ONE_STEP, "{name} at {scale}: a channel is {largest} off");
+            assert!(far * 10_000 <= differences.len(), "{name} at {scale}: {far} channels are off");
             worst = worst.max(largest);
         }
     }

@@ -13,15 +13,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(|number| json!(number)),
         (-50_i32..400).prop_map(Value::from),
         "[a-z#0-9(), .%-]{0,12}".prop_map(Value::from),
-        prop_oneof![
-            Just("rounded"),
-            Just("dot"),
-            Just("circle"),
-            Just("radial"),
-            Just("#123"),
-            Just("M")
-        ]
-        .prop_map(Value::from),
+        prop_oneof![Just("rounded"), Just("dot"), Just("circle"), Just("radial"), Just("#123"), Just("M")]
+            .prop_map(Value::from),
     ];
     leaf.prop_recursive(3, 24, 6, |inner| {
         let key = prop_oneof![
@@ -40,10 +33,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         ];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec((key, inner), 0..5).prop_map(|fields| fields
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect()),
+            prop::collection::vec((key, inner), 0..5)
+                .prop_map(|fields| fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
         ]
     })
 }
@@ -63,10 +54,8 @@ fn any_options() -> impl Strategy<Value = Value> {
         Just("backgroundOptions"),
     ];
     (prop::collection::vec((key, any_json()), 0..6), ".{0,40}").prop_map(|(fields, data)| {
-        let mut options = fields
-            .into_iter()
-            .map(|(key, value)| (key.to_owned(), value))
-            .collect::<serde_json::Map<_, _>>();
+        let mut options =
+            fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<serde_json::Map<_, _>>();
         options.insert("data".to_owned(), data.into());
         options.into()
     })

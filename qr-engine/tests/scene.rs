@@ -9,16 +9,12 @@ use qr_engine::scene::{Item, Paint, Path, PathBuilder, Point, Role, Scene, Segme
 use serde_json::json;
 
 fn scenes() -> impl Iterator<Item = (String, Scene)> {
-    corpus()
-        .into_iter()
-        .map(|(name, options)| (name, design(&options).scene().unwrap()))
+    corpus().into_iter().map(|(name, options)| (name, design(&options).scene().unwrap()))
 }
 
 fn fills(scene: &Scene) -> impl Iterator<Item = (Role, &Path, &Paint)> {
     scene.items.iter().filter_map(|item| match item {
-        Item::Fill {
-            role, path, paint, ..
-        } => Some((*role, path, paint)),
+        Item::Fill { role, path, paint, .. } => Some((*role, path, paint)),
         Item::Image { .. } => None,
     })
 }
@@ -70,9 +66,7 @@ fn coordinates_are_absolute_and_inside_the_picture() {
             if let Paint::Linear { from, to, .. } = paint {
                 // Upstream rounds the ends of a gradient to whole px of the picture, not of the part's box.
                 assert!(
-                    [from.x, from.y, to.x, to.y]
-                        .iter()
-                        .all(|value| value.fract() == 0.0),
+                    [from.x, from.y, to.x, to.y].iter().all(|value| value.fract() == 0.0),
                     "{name}: {paint:?}"
                 );
             }
@@ -95,33 +89,18 @@ fn there_is_one_fill_for_each_paint_area() {
 fn parts_without_a_paint_join_their_parent() {
     let roles = |corners: serde_json::Value| {
         let mut options = json!({ "data": "x" });
-        options
-            .as_object_mut()
-            .unwrap()
-            .extend(corners.as_object().unwrap().clone());
+        options.as_object_mut().unwrap().extend(corners.as_object().unwrap().clone());
         let scene = design(&options).scene().unwrap();
         fills(&scene).map(|(role, ..)| role.name()).collect::<Vec<_>>()
     };
     assert_eq!(roles(json!({})), ["background", "dots"]);
     assert_eq!(
         roles(json!({ "cornersSquareOptions": { "color": "red" } })),
-        [
-            "background",
-            "dots",
-            "corner-square-tl",
-            "corner-square-tr",
-            "corner-square-bl"
-        ]
+        ["background", "dots", "corner-square-tl", "corner-square-tr", "corner-square-bl"]
     );
     assert_eq!(
         roles(json!({ "cornersDotOptions": { "color": "red" } })),
-        [
-            "background",
-            "dots",
-            "corner-dot-tl",
-            "corner-dot-tr",
-            "corner-dot-bl"
-        ]
+        ["background", "dots", "corner-dot-tl", "corner-dot-tr", "corner-dot-bl"]
     );
 }
 
@@ -147,18 +126,9 @@ fn contours_start_with_move_end_with_close_and_have_a_direction() {
     for (name, scene) in scenes() {
         for (role, path, _) in fills(&scene) {
             for contour in contours(path) {
-                assert!(
-                    matches!(contour.segments().first(), Some(Segment::Move(_))),
-                    "{name}: {role:?}"
-                );
-                assert!(
-                    matches!(contour.segments().last(), Some(Segment::Close)),
-                    "{name}: {role:?}"
-                );
-                assert!(
-                    contour.signed_area().abs() > 1e-6,
-                    "{name}: {role:?} has an empty contour"
-                );
+                assert!(matches!(contour.segments().first(), Some(Segment::Move(_))), "{name}: {role:?}");
+                assert!(matches!(contour.segments().last(), Some(Segment::Close)), "{name}: {role:?}");
+                assert!(contour.signed_area().abs() > 1e-6, "{name}: {role:?} has an empty contour");
             }
         }
     }
@@ -177,10 +147,7 @@ fn winding_paints_each_point_at_most_once() {
                     y: (f64::from(step) * 0.569_840_290 + 0.765_432_1).fract() * scene.height,
                 };
                 let winding = contours.iter().map(|contour| winding(contour, at)).sum::<i32>();
-                assert!(
-                    (0..=1).contains(&winding),
-                    "{name}: {role:?} has winding {winding} at {at:?}"
-                );
+                assert!((0..=1).contains(&winding), "{name}: {role:?} has winding {winding} at {at:?}");
             }
         }
     }
@@ -206,14 +173,8 @@ fn stops_ascend_from_0_to_1() {
     for (name, scene) in scenes() {
         for (_, _, paint) in fills(&scene) {
             if let Paint::Linear { stops, .. } | Paint::Radial { stops, .. } = paint {
-                assert!(
-                    stops.iter().map(|stop| stop.offset).is_sorted(),
-                    "{name}: {stops:?}"
-                );
-                assert!(
-                    stops.iter().all(|stop| (0.0..=1.0).contains(&stop.offset)),
-                    "{name}: {stops:?}"
-                );
+                assert!(stops.iter().map(|stop| stop.offset).is_sorted(), "{name}: {stops:?}");
+                assert!(stops.iter().all(|stop| (0.0..=1.0).contains(&stop.offset)), "{name}: {stops:?}");
             }
         }
     }
@@ -222,10 +183,6 @@ fn stops_ascend_from_0_to_1() {
 #[test]
 fn the_same_design_gives_the_same_scene() {
     for (name, options) in corpus() {
-        assert_eq!(
-            design(&options).scene().unwrap(),
-            design(&options).scene().unwrap(),
-            "{name}"
-        );
+        assert_eq!(design(&options).scene().unwrap(), design(&options).scene().unwrap(), "{name}");
     }
 }

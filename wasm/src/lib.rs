@@ -4,7 +4,7 @@
 //! qr-code-styling does instead of refusing them.
 
 mod error;
-mod object;
+mod js;
 mod paths;
 mod value;
 
@@ -18,38 +18,20 @@ use wasm_bindgen::prelude::*;
 /// Reads and checks the options.
 fn design(options: JsValue, compat: bool) -> Result<Design> {
     let mode = if compat { Mode::Compat } else { Mode::Strict };
-    QrOptions::from_value(&Js(options), mode)?.validate(mode)
+    QrOptions::from_value(Js(options), mode)?.validate(mode)
 }
 
-/// Natural size of the logo in px; 0 by 0 when the caller does not know it.
-#[derive(Clone, Copy)]
-struct Size {
-    width: f64,
-    height: f64,
-}
-
-fn scene(options: JsValue, compat: bool, size: Size) -> Result<Scene> {
+/// `size` is the logo's natural size in px; 0 by 0 when the caller does not know it. The drop-in class knows it once the
+/// browser has shown the logo.
+fn scene(options: JsValue, compat: bool, size: (f64, f64)) -> Result<Scene> {
     let design = design(options, compat)?;
-    let logo = design
-        .image
-        .as_deref()
-        .map(|address| logo(address, compat, size))
-        .transpose()?;
+    let shown = compat && size.0 > 0.0 && size.1 > 0.0;
+    let logo = |address: &String| match shown {
+        true => Ok(Logo::shown(address, size)),
+        false => Logo::from_address(address, Some(size)),
+    };
+    let logo = design.image.as_ref().map(logo).transpose()?;
     design.scene_with(logo)
-}
-
-/// A data URI is looked into, unless the drop-in class says that the browser has already shown it: browsers know more
-/// formats and larger pictures. Everything else is left to the viewer.
-fn logo(address: &str, compat: bool, size: Size) -> Result<Logo> {
-    let shown = compat && size.width > 0.0 && size.height > 0.0;
-    let is_data = address
-        .get(..5)
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
-    if is_data && !shown {
-        Logo::from_data_uri(address)
-    } else {
-        Ok(Logo::from_address(address, size.width, size.height))
-    }
 }
 
 /// The design as the text of an SVG document. Ids begin with `id_prefix`; if that is empty, with a hash.
@@ -61,16 +43,8 @@ pub fn write_svg(
     logo_height: f64,
     id_prefix: &str,
 ) -> std::result::Result<String, JsValue> {
-    let ids = if id_prefix.is_empty() {
-        Ids::Content
-    } else {
-        Ids::Prefix(id_prefix)
-    };
-    let size = Size {
-        width: logo_width,
-        height: logo_height,
-    };
-    let scene = scene(options, compat, size).map_err(|error| error::to_js(&error))?;
+    let ids = if id_prefix.is_empty() { Ids::Content } else { Ids::Prefix(id_prefix) };
+    let scene = scene(options, compat, (logo_width, logo_height)).map_err(|error| error::to_js(&error))?;
     Ok(svg::write(&scene, ids))
 }
 
@@ -82,11 +56,7 @@ pub fn write_paths(
     logo_width: f64,
     logo_height: f64,
 ) -> std::result::Result<JsValue, JsValue> {
-    let size = Size {
-        width: logo_width,
-        height: logo_height,
-    };
-    let scene = scene(options, compat, size).map_err(|error| error::to_js(&error))?;
+    let scene = scene(options, compat, (logo_width, logo_height)).map_err(|error| error::to_js(&error))?;
     Ok(paths::to_js(&scene))
 }
 
@@ -97,7 +67,5 @@ pub fn matrix(options: JsValue, compat: bool) -> std::result::Result<Vec<u8>, Js
         .and_then(|design| Matrix::new(&design))
         .map_err(|error| error::to_js(&error))?;
     let size = matrix.size();
-    Ok((0..size * size)
-        .map(|at| u8::from(matrix.is_dark(at / size, at % size)))
-        .collect())
+    Ok((0..size * size).map(|at| u8::from(matrix.is_dark(at / size, at % size))).collect())
 }

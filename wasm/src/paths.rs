@@ -1,29 +1,19 @@
 //! Scenes as plain JavaScript objects, for a canvas.
 
-use crate::object::object;
-use js_sys::Array;
+use crate::js::{array, object};
 use qr_engine::output::svg::path_data;
 use qr_engine::scene::{Color, Edges, Item, Paint, Rgba8, Scene, Stop};
 use wasm_bindgen::JsValue;
 
 /// `{ width, height, items }` in paint order.
 pub(crate) fn to_js(scene: &Scene) -> JsValue {
-    let items = scene.items.iter().map(item).collect::<Array>();
-    object([
-        ("width", scene.width.into()),
-        ("height", scene.height.into()),
-        ("items", items.into()),
-    ])
+    let items = array(scene.items.iter().map(item));
+    object([("width", scene.width.into()), ("height", scene.height.into()), ("items", items)])
 }
 
 fn item(item: &Item) -> JsValue {
     match item {
-        Item::Fill {
-            role,
-            path,
-            paint,
-            edges,
-        } => {
+        Item::Fill { role, path, paint, edges } => {
             let mut d = String::new();
             path_data(&mut d, path);
             object([
@@ -56,11 +46,7 @@ fn fill(paint: &Paint) -> JsValue {
             ("y2", to.y.into()),
             ("stops", list(stops)),
         ]),
-        Paint::Radial {
-            center,
-            radius,
-            stops,
-        } => object([
+        Paint::Radial { center, radius, stops } => object([
             ("kind", "radial".into()),
             ("cx", center.x.into()),
             ("cy", center.y.into()),
@@ -72,7 +58,7 @@ fn fill(paint: &Paint) -> JsValue {
 
 fn list(stops: &[Stop]) -> JsValue {
     let stop = |stop: &Stop| object([("offset", stop.offset.into()), ("color", css(&stop.color))]);
-    stops.iter().map(stop).collect::<Array>().into()
+    array(stops.iter().map(stop))
 }
 
 /// `#rrggbb`, with alpha `#rrggbbaa`.

@@ -1,6 +1,8 @@
 //! The central image: bytes → [`Logo`]. Sniffed by content and capped before anything is decoded; nothing is fetched.
 
+mod base64;
 mod data_uri;
+mod header;
 #[cfg(feature = "svg-logo")]
 pub(crate) mod svg;
 mod svg_root;
@@ -11,7 +13,7 @@ use crate::error::{Error, Result};
 pub const MAX_BYTES: usize = 3_000_000;
 
 /// Largest accepted raster image in pixels: 48 megapixels, so that a small file cannot ask for gigabytes.
-pub const MAX_PIXELS: usize = 48_000_000;
+pub const MAX_PIXELS: u64 = 48_000_000;
 
 /// Formats of a central image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,70 +59,32 @@ impl LogoFormat {
 /// A central image with its natural size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logo {
-    source: Source,
+    /// What stands in SVG.
+    href: String,
+    /// The image itself; without it only a viewer can draw the logo.
+    content: Option<(LogoFormat, Vec<u8>)>,
     width: f64,
     height: f64,
 }
 
-/// Where the image's pixels come from.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Source {
-    /// An address that the viewer loads; such a scene can only be written as SVG.
-    Address(String),
-    /// The image itself.
-    Bytes {
-        /// What the bytes are.
-        format: LogoFormat,
-        /// As they came.
-        bytes: Vec<u8>,
-    },
-}
-
 impl Logo {
-    /// An image from its bytes.
+    /// An image from its bytes. SVG is parsed and re-emitted, without scripts and outside references (feature
+    /// `svg-logo`).
     ///
     /// ```
     /// use qr_engine::logo::Logo;
     /// assert_eq!(Logo::from_bytes(b"no image".to_vec()).unwrap_err().code(), "logo.format");
     /// ```
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
-        if bytes.len() > MAX_BYTES {
-            let message = format!(
-                "has {} bytes, at most {MAX_BYTES} (3 MB) are allowed: use a smaller image",
-                bytes.len()
-            );
-            return Err(Error::logo("logo.too_large", message));
-        }
-        let format = LogoFormat::sniff(&bytes)
-            .ok_or_else(|| Error::logo("logo.format", "is no image: use PNG, JPEG, WebP, GIF or SVG"))?;
-        let damaged = || {
-            Error::logo(
-                "logo.damaged",
-                format!("is damaged: it begins as {} and then breaks off", format.mime()),
-            )
-        };
-        if format == LogoFormat::Svg {
-            let size = svg_root::natural_size(&bytes).ok_or_else(damaged)?;
-            #[cfg(feature = "svg-logo")]
-            let bytes = svg::sanitize(&bytes)?.into_bytes();
-            return Ok(Self {
-                source: Source::Bytes { format, bytes },
-                width: size.0,
-                height: size.1,
-            });
-        }
-        let size = imagesize::blob_size(&bytes).map_err(|_| damaged())?;
-        if size.width.saturating_mul(size.height) > MAX_PIXELS {
-            let message = format!(
-                "has {} by {} pixels, at most 48 megapixels are allowed",
-                size.width, size.height
-            );
-            return Err(Error::logo("logo.too_large", message));
-        }
+        check_length(bytes.len())?;
+        let (format, (width, height)) = probe(&bytes)?;
+        #[cfg(feature = "svg-logo")]
+        let bytes = if format == LogoFormat::Svg { svg::sanitize(&bytes)?.into_bytes() } else { bytes };
         Ok(Self {
-            source: Source::Bytes { format, bytes },
-            width: size.width as f64,
-            height: size.height as f64,
+            href: data_uri::encode(format.mime(), &bytes),
+            content: Some((format, bytes)),
+            width,
+            height,
         })
     }
 
@@ -129,26 +93,42 @@ impl Logo {
         Self::from_bytes(data_uri::decode(uri)?)
     }
 
-    /// An image that the viewer loads, with its natural size in px; both 0 if that is not known yet, which reserves
-    /// a square. A data URI is looked into, so that its own size counts.
-    #[must_use]
-    pub fn from_address(address: &str, width: f64, height: f64) -> Self {
-        let inside = Self::from_data_uri(address)
-            .ok()
-            .map(|logo| (logo.width, logo.height));
-        let known = (width > 0.0 && height > 0.0).then_some((width, height));
-        let (width, height) = inside.or(known).unwrap_or((1.0, 1.0));
-        Self {
-            source: Source::Address(address.to_owned()),
-            width,
-            height,
-        }
+    /// An image that the viewer loads, for scenes that are written as SVG alone.
+    ///
+    /// A data URI is looked into, as far as its natural size needs, and refused if it holds no image. Of any other
+    /// address, `size` is the natural width and height in px; if it is `None`, because the image is still on its way, a
+    /// square is reserved.
+    ///
+    /// ```
+    /// use qr_engine::logo::Logo;
+    /// let logo = Logo::from_address("https://example.com/logo.png", None)?;
+    /// assert_eq!(logo.natural_size(), (1.0, 1.0));
+    /// # Ok::<(), qr_engine::Error>(())
+    /// ```
+    pub fn from_address(address: &str, size: Option<(f64, f64)>) -> Result<Self> {
+        let (width, height) = if data_uri::is(address) {
+            check_length(data_uri::length(address))?;
+            match probe(&data_uri::decode_head(address)?) {
+                Ok((_, size)) => size,
+                // The size may stand further in, behind a colour profile.
+                Err(_) => probe(&data_uri::decode(address)?)?.1,
+            }
+        } else {
+            size.filter(|(width, height)| *width > 0.0 && *height > 0.0).unwrap_or((1.0, 1.0))
+        };
+        Ok(Self { href: address.to_owned(), content: None, width, height })
     }
 
-    /// Where the pixels come from.
+    /// An image that a viewer has already shown, at its natural size: taken as it is, since viewers know more formats.
     #[must_use]
-    pub fn source(&self) -> &Source {
-        &self.source
+    pub fn shown(address: &str, (width, height): (f64, f64)) -> Self {
+        Self { href: address.to_owned(), content: None, width, height }
+    }
+
+    /// The image's bytes and what they are, unless a viewer is to load it.
+    #[must_use]
+    pub fn content(&self) -> Option<(LogoFormat, &[u8])> {
+        self.content.as_ref().map(|(format, bytes)| (*format, bytes.as_slice()))
     }
 
     /// Natural width and height in px.
@@ -157,14 +137,42 @@ impl Logo {
         (self.width, self.height)
     }
 
-    /// The address that stands in SVG.
+    /// The address that stands in SVG: a data URI, unless a viewer is to load the image.
     #[must_use]
-    pub fn href(&self) -> String {
-        match &self.source {
-            Source::Address(address) => address.clone(),
-            Source::Bytes { format, bytes } => data_uri::encode(format.mime(), bytes),
-        }
+    pub fn href(&self) -> &str {
+        &self.href
     }
+}
+
+fn check_length(length: usize) -> Result<()> {
+    if length <= MAX_BYTES {
+        return Ok(());
+    }
+    let length = length.to_string();
+    let message =
+        ["has ", &length, " bytes, at most 3000000 (3 MB) are allowed: use a smaller image"].concat();
+    Err(Error::logo("logo.too_large", message))
+}
+
+/// Format and natural size, from the first bytes.
+fn probe(bytes: &[u8]) -> Result<(LogoFormat, (f64, f64))> {
+    let format = LogoFormat::sniff(bytes)
+        .ok_or_else(|| Error::logo("logo.format", "is no image: use PNG, JPEG, WebP, GIF or SVG"))?;
+    let damaged = || {
+        let message = ["is damaged: it begins as ", format.mime(), " and then breaks off"].concat();
+        Error::logo("logo.damaged", message)
+    };
+    if format == LogoFormat::Svg {
+        return svg_root::natural_size(bytes).map(|size| (format, size)).ok_or_else(damaged);
+    }
+    let (width, height) = header::size(format, bytes).ok_or_else(damaged)?;
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        let (width, height) = (width.to_string(), height.to_string());
+        let message =
+            ["has ", &width, " by ", &height, " pixels, at most 48 megapixels are allowed"].concat();
+        return Err(Error::logo("logo.too_large", message));
+    }
+    Ok((format, (f64::from(width), f64::from(height))))
 }
 
 #[cfg(test)]
@@ -192,26 +200,38 @@ mod tests {
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         png.extend([0, 1, 0, 0, 0, 1, 0, 0, 8, 6, 0, 0, 0]);
         assert_eq!(Logo::from_bytes(png).unwrap_err().code(), "logo.too_large");
-        assert_eq!(
-            Logo::from_bytes(b"\x89PNG\r\n".to_vec()).unwrap_err().code(),
-            "logo.damaged"
-        );
+        assert_eq!(Logo::from_bytes(b"\x89PNG\r\n".to_vec()).unwrap_err().code(), "logo.damaged");
     }
 
     #[test]
     fn an_address_reserves_a_square_until_its_size_is_known() {
-        assert_eq!(
-            Logo::from_address("logo.png", 0.0, 0.0).natural_size(),
-            (1.0, 1.0)
-        );
-        assert_eq!(
-            Logo::from_address("logo.png", 30.0, 20.0).natural_size(),
-            (30.0, 20.0)
-        );
-        let uri = data_uri::encode("image/svg+xml", SVG);
-        assert_eq!(
-            Logo::from_address(&uri, 300.0, 150.0).natural_size(),
-            (20.0, 10.0)
-        );
+        let size = |address: &str, size| Logo::from_address(address, size).unwrap().natural_size();
+        assert_eq!(size("logo.png", None), (1.0, 1.0));
+        assert_eq!(size("logo.png", Some((0.0, 0.0))), (1.0, 1.0));
+        assert_eq!(size("logo.png", Some((30.0, 20.0))), (30.0, 20.0));
+    }
+
+    #[test]
+    fn a_data_uri_is_looked_into_however_it_is_used() {
+        for uri in [data_uri::encode("image/svg+xml", SVG), format!("data:,{}", str::from_utf8(SVG).unwrap())]
+        {
+            assert_eq!(Logo::from_address(&uri, Some((300.0, 150.0))).unwrap().natural_size(), (20.0, 10.0));
+            assert_eq!(Logo::from_data_uri(&uri).unwrap().natural_size(), (20.0, 10.0));
+        }
+        let refused = |uri: &str| Logo::from_address(uri, None).unwrap_err().code();
+        assert_eq!(refused("data:image/png;base64,aGVsbG8="), "logo.format");
+        assert_eq!(refused(&format!("data:;base64,{}", "A".repeat(4_400_000))), "logo.too_large");
+    }
+
+    #[test]
+    fn a_size_behind_a_long_profile_is_found() {
+        let mut jpeg = vec![0xff, 0xd8];
+        for _ in 0..3 {
+            jpeg.extend([0xff, 0xe2, 0xff, 0xff]);
+            jpeg.extend(vec![0; 0xfffd]);
+        }
+        jpeg.extend([0xff, 0xc0, 0, 17, 8, 0, 40, 0, 60, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 0xff, 0xd9]);
+        let uri = data_uri::encode("image/jpeg", &jpeg);
+        assert_eq!(Logo::from_address(&uri, None).unwrap().natural_size(), (60.0, 40.0));
     }
 }

@@ -1,61 +1,42 @@
 //! The root element of an SVG image: is there one, and how large does it say it is?
 //!
 //! A browser is not asked, because browsers differ here: without width and height one reports 0, others 300 by 150.
+//! Read as bytes: every delimiter is ASCII, and text with its character boundaries would weigh down the preview bundle.
 
-/// The attributes of the root element, if the text begins as an SVG document does.
-pub(super) fn find(bytes: &[u8]) -> Option<&str> {
-    // A root element further down than this is no logo.
-    let head = &bytes[..bytes.len().min(64 * 1024)];
-    let head = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        // The cut may have split a character.
-        Err(error) if error.valid_up_to() + 4 > head.len() => {
-            std::str::from_utf8(&head[..error.valid_up_to()]).ok()?
-        }
-        Err(_) => return None,
-    };
-    let mut rest = head.trim_start_matches('\u{feff}').trim_start();
+/// A root element further down than this is no logo.
+const HEAD: usize = 64 * 1024;
+
+/// The attributes of the root element, if the bytes begin as an SVG document does.
+pub(super) fn find(bytes: &[u8]) -> Option<&[u8]> {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    let mut rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     loop {
-        let skip = if rest.starts_with("<?") {
-            rest.find("?>")? + 2
-        } else if rest.starts_with("<!--") {
-            rest.find("-->")? + 3
-        } else if rest.starts_with("<!DOCTYPE") {
-            rest.find('>')? + 1
-        } else {
-            break;
+        let end: &[u8] = match rest {
+            [b'<', b'?', ..] => b"?>",
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'!', ..] => b">",
+            _ => break,
         };
-        rest = rest[skip..].trim_start();
+        rest = after(rest, end)?.trim_ascii_start();
     }
-    let attributes = rest.strip_prefix("<svg")?;
-    let named = attributes.starts_with([' ', '\t', '\n', '\r', '>', '/']);
-    named
-        .then(|| attributes.find('>').map(|end| &attributes[..end]))
-        .flatten()
+    let attributes = rest.strip_prefix(b"<svg")?;
+    let named = matches!(attributes.first(), Some(b' ' | b'\t' | b'\n' | b'\r' | b'>' | b'/'));
+    let end = attributes.iter().position(|byte| *byte == b'>').filter(|_| named)?;
+    attributes.get(..end)
 }
 
 /// Width and height in px: as stated, else those of the view box, else 100 by 100 as usvg has it.
 pub(super) fn natural_size(bytes: &[u8]) -> Option<(f64, f64)> {
     let attributes = find(bytes)?;
-    let view_box = attribute(attributes, "viewBox").and_then(|text| {
-        let mut numbers = text
-            .split([' ', ',', '\t', '\n'])
-            .filter(|part| !part.is_empty())
-            .map(length);
-        let (_, _, width, height) = (
-            numbers.next()??,
-            numbers.next()??,
-            numbers.next()??,
-            numbers.next()??,
-        );
+    let view_box = attribute(attributes, b"viewBox").and_then(|text| {
+        let parts =
+            text.split(|byte| matches!(byte, b' ' | b',' | b'\t' | b'\n')).filter(|part| !part.is_empty());
+        let mut numbers = parts.map(length);
+        let (_, _, width, height) = (numbers.next()??, numbers.next()??, numbers.next()??, numbers.next()??);
         (width > 0.0 && height > 0.0).then_some((width, height))
     });
-    let stated = |name: &str| {
-        attribute(attributes, name)
-            .and_then(length)
-            .filter(|length| *length > 0.0)
-    };
-    Some(match (stated("width"), stated("height"), view_box) {
+    let stated = |name: &[u8]| attribute(attributes, name).and_then(length).filter(|length| *length > 0.0);
+    Some(match (stated(b"width"), stated(b"height"), view_box) {
         (Some(width), Some(height), _) => (width, height),
         (Some(width), None, Some((w, h))) => (width, width * h / w),
         (None, Some(height), Some((w, h))) => (height * w / h, height),
@@ -64,54 +45,44 @@ pub(super) fn natural_size(bytes: &[u8]) -> Option<(f64, f64)> {
     })
 }
 
-fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
-    let mut from = 0;
-    while let Some(at) = attributes[from..].find(name).map(|at| at + from) {
-        from = at + name.len();
-        let starts = attributes[..at].ends_with([' ', '\t', '\n', '\r']);
-        let value = attributes[from..]
-            .trim_start()
-            .strip_prefix('=')
-            .map(str::trim_start);
-        if let (true, Some(value)) = (starts, value) {
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            return value[1..].split(quote).next();
+/// What follows the first occurrence of `needle`.
+fn after<'a>(text: &'a [u8], needle: &[u8]) -> Option<&'a [u8]> {
+    let at = text.windows(needle.len()).position(|window| window == needle)?;
+    text.get(at + needle.len()..)
+}
+
+/// An attribute's value.
+fn attribute<'a>(attributes: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let mut rest = attributes;
+    while let Some(value) = after(rest, name) {
+        let starts = rest.len() - value.len() - name.len();
+        let is_whole = starts > 0 && rest.get(starts - 1).is_some_and(u8::is_ascii_whitespace);
+        rest = value;
+        if let (true, Some(value)) = (is_whole, value.trim_ascii_start().strip_prefix(b"=")) {
+            let (quote, value) = value.trim_ascii_start().split_first()?;
+            return value.split(|byte| byte == quote).next().filter(|_| matches!(quote, b'"' | b'\''));
         }
     }
     None
 }
 
 /// Absolute units in px (CSS Values 4, section 6.2). Percentages and font units say nothing about a natural size.
-const UNITS: [(&str, f64); 6] = [
-    ("px", 1.0),
-    ("in", 96.0),
-    ("cm", 96.0 / 2.54),
-    ("mm", 96.0 / 25.4),
-    ("pt", 96.0 / 72.0),
-    ("pc", 16.0),
+const UNITS: [(&[u8], f64); 6] = [
+    (b"px", 1.0),
+    (b"in", 96.0),
+    (b"cm", 96.0 / 2.54),
+    (b"mm", 96.0 / 25.4),
+    (b"pt", 96.0 / 72.0),
+    (b"pc", 16.0),
 ];
 
 /// A length in px.
-fn length(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let unit = UNITS
-        .iter()
-        .find_map(|(name, px)| text.strip_suffix(name).map(|number| (number, *px)));
+fn length(text: &[u8]) -> Option<f64> {
+    let text = text.trim_ascii();
+    let unit = UNITS.iter().find_map(|(name, px)| text.strip_suffix(*name).map(|number| (number, *px)));
     let (text, px) = unit.unwrap_or((text, 1.0));
-    let (sign, digits) = text
-        .strip_prefix('-')
-        .map_or((1.0, text), |digits| (-1.0, digits));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let known = |part: &str| part.len() < 10 && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !known(whole) || !known(fraction) || digits.is_empty() || digits == "." {
-        return None;
-    }
-    let digits = |text: &str| {
-        text.bytes()
-            .fold(0.0, |number, digit| number * 10.0 + f64::from(digit - b'0'))
-    };
-    let scale = (0..fraction.len()).fold(1.0, |scale, _| scale * 10.0);
-    Some(sign * (digits(whole) + digits(fraction) / scale) * px)
+    let (sign, digits) = text.strip_prefix(b"-").map_or((1.0, text), |digits| (-1.0, digits));
+    crate::decimal::parse(digits).map(|number| sign * number * px)
 }
 
 #[cfg(test)]
@@ -124,17 +95,12 @@ mod tests {
 
     #[test]
     fn reads_stated_sizes_before_the_view_box() {
-        assert_eq!(
-            size("<svg width=\"210\" height='70px' viewBox='0 0 3 1'>"),
-            Some((210.0, 70.0))
-        );
+        assert_eq!(size("<svg width=\"210\" height='70px' viewBox='0 0 3 1'>"), Some((210.0, 70.0)));
         assert_eq!(size("<svg width='30' viewBox='0 0 3 1'/>"), Some((30.0, 10.0)));
         assert_eq!(size("<svg viewBox=' -1,-1 2.5 , 5 '/>"), Some((2.5, 5.0)));
-        assert_eq!(
-            size("<svg width='100%' height='100%' viewBox='0 0 4 2'/>"),
-            Some((4.0, 2.0))
-        );
+        assert_eq!(size("<svg width='100%' height='100%' viewBox='0 0 4 2'/>"), Some((4.0, 2.0)));
         assert_eq!(size("<svg stroke-width='9'/>"), Some((100.0, 100.0)));
+        assert_eq!(size("<svg data-width='9' width = '8' height=\"7\"/>"), Some((8.0, 7.0)));
         assert_eq!(size("<svg width='1in' height='36pt'/>"), Some((96.0, 48.0)));
     }
 

@@ -10,6 +10,7 @@
 #[path = "color_names.rs"]
 mod names;
 
+use crate::decimal;
 use crate::scene::{Color, Rgba8};
 
 /// Reads a CSS colour; `None` if the text is no colour.
@@ -32,7 +33,7 @@ pub fn parse(text: &str) -> Option<Color> {
             "rgb" | "rgba" => channels(arguments).and_then(rgb).map(Color::Rgba),
             "hsl" | "hsla" => channels(arguments).and_then(hsl).map(Color::Rgba),
             "var" | "color" | "color-mix" | "hwb" | "lab" | "lch" | "oklab" | "oklch" | "light-dark"
-                if !arguments.contains("url(") =>
+                if !arguments.as_bytes().windows(4).any(|part| part == b"url(") =>
             {
                 Some(Color::Css(text.to_owned()))
             }
@@ -40,12 +41,7 @@ pub fn parse(text: &str) -> Option<Color> {
         };
     }
     match lower.as_str() {
-        "transparent" => Some(Color::Rgba(Rgba8 {
-            r: 0,
-            g: 0,
-            b: 0,
-            a: 0,
-        })),
+        "transparent" => Some(Color::Rgba(Rgba8 { r: 0, g: 0, b: 0, a: 0 })),
         "currentcolor" => Some(Color::Css(text.to_owned())),
         name => {
             let index = names::NAMED.binary_search_by_key(&name, |entry| entry.0).ok()?;
@@ -56,36 +52,13 @@ pub fn parse(text: &str) -> Option<Color> {
 }
 
 fn hex(digits: &str) -> Option<Rgba8> {
-    let nibbles = digits
-        .bytes()
-        .map(|digit| char::from(digit).to_digit(16))
-        .collect::<Option<Vec<_>>>()?;
+    let nibbles = digits.bytes().map(|digit| char::from(digit).to_digit(16)).collect::<Option<Vec<_>>>()?;
     let pair = |high: usize, low: usize| (nibbles[high] * 16 + nibbles[low]) as u8;
     match nibbles.len() {
-        3 => Some(Rgba8 {
-            r: pair(0, 0),
-            g: pair(1, 1),
-            b: pair(2, 2),
-            a: 255,
-        }),
-        4 => Some(Rgba8 {
-            r: pair(0, 0),
-            g: pair(1, 1),
-            b: pair(2, 2),
-            a: pair(3, 3),
-        }),
-        6 => Some(Rgba8 {
-            r: pair(0, 1),
-            g: pair(2, 3),
-            b: pair(4, 5),
-            a: 255,
-        }),
-        8 => Some(Rgba8 {
-            r: pair(0, 1),
-            g: pair(2, 3),
-            b: pair(4, 5),
-            a: pair(6, 7),
-        }),
+        3 => Some(Rgba8 { r: pair(0, 0), g: pair(1, 1), b: pair(2, 2), a: 255 }),
+        4 => Some(Rgba8 { r: pair(0, 0), g: pair(1, 1), b: pair(2, 2), a: pair(3, 3) }),
+        6 => Some(Rgba8 { r: pair(0, 1), g: pair(2, 3), b: pair(4, 5), a: 255 }),
+        8 => Some(Rgba8 { r: pair(0, 1), g: pair(2, 3), b: pair(4, 5), a: pair(6, 7) }),
         _ => None,
     }
 }
@@ -93,60 +66,34 @@ fn hex(digits: &str) -> Option<Rgba8> {
 /// A number with the unit behind it, as found between the parentheses.
 struct Channel<'a> {
     number: f64,
-    unit: &'a str,
+    unit: &'a [u8],
 }
 
 /// Splits `1, 2, 3`, `1 2 3 / 50%` and their mixtures into three channels and the alpha.
 fn channels(arguments: &str) -> Option<([Channel<'_>; 3], f64)> {
-    let mut found = Vec::with_capacity(4);
-    for part in arguments
-        .split([',', ' ', '/', '\t', '\n'])
-        .filter(|part| !part.is_empty())
-    {
-        found.push(channel(part)?);
-    }
-    let alpha = match found.len() {
-        3 => 1.0,
-        4 => {
-            let alpha = found.pop()?;
-            if alpha.unit == "%" {
-                alpha.number / 100.0
-            } else {
-                alpha.number
-            }
-        }
-        _ => return None,
+    let parts = arguments.as_bytes().split(|byte| matches!(byte, b',' | b'/' | b' ' | b'\t' | b'\n'));
+    let mut found = parts.filter(|part| !part.is_empty()).map(channel);
+    let channels = [found.next()??, found.next()??, found.next()??];
+    let alpha = match found.next() {
+        None => 1.0,
+        Some(alpha) => match alpha? {
+            Channel { number, unit: b"%" } => number / 100.0,
+            Channel { number, .. } => number,
+        },
     };
-    Some((found.try_into().ok()?, alpha))
+    found.next().is_none().then_some((channels, alpha))
 }
 
 /// A decimal number without exponent, and what follows it.
-fn channel(text: &str) -> Option<Channel<'_>> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => (-1.0, digits),
-        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+fn channel(text: &[u8]) -> Option<Channel<'_>> {
+    let (sign, digits) = match text {
+        [b'-', digits @ ..] => (-1.0, digits),
+        [b'+', digits @ ..] => (1.0, digits),
+        digits => (1.0, digits),
     };
-    let end = digits
-        .find(|c: char| c != '.' && !c.is_ascii_digit())
-        .unwrap_or(digits.len());
-    let (digits, unit) = digits.split_at(end);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if digits.len() > 15 || fraction.contains('.') || (whole.is_empty() && fraction.is_empty()) {
-        return None;
-    }
-    let mut number = 0.0;
-    let mut scale = 1.0;
-    for digit in whole.bytes() {
-        number = number * 10.0 + f64::from(digit - b'0');
-    }
-    for digit in fraction.bytes() {
-        number = number * 10.0 + f64::from(digit - b'0');
-        scale *= 10.0;
-    }
-    Some(Channel {
-        number: sign * number / scale,
-        unit,
-    })
+    let end = digits.iter().position(|byte| *byte != b'.' && !byte.is_ascii_digit()).unwrap_or(digits.len());
+    let (digits, unit) = digits.split_at_checked(end)?;
+    Some(Channel { number: sign * decimal::parse(digits)?, unit })
 }
 
 fn byte(share: f64) -> u8 {
@@ -155,51 +102,41 @@ fn byte(share: f64) -> u8 {
 
 fn rgb((channels, alpha): ([Channel<'_>; 3], f64)) -> Option<Rgba8> {
     let share = |channel: &Channel<'_>| match channel.unit {
-        "" => Some(channel.number / 255.0),
-        "%" => Some(channel.number / 100.0),
+        b"" => Some(channel.number / 255.0),
+        b"%" => Some(channel.number / 100.0),
         _ => None,
     };
     let [r, g, b] = &channels;
-    Some(Rgba8 {
-        r: byte(share(r)?),
-        g: byte(share(g)?),
-        b: byte(share(b)?),
-        a: byte(alpha),
-    })
+    Some(Rgba8 { r: byte(share(r)?), g: byte(share(g)?), b: byte(share(b)?), a: byte(alpha) })
+}
+
+/// The same position on a circle of `round`, from 0 to less than `round`.
+fn wrapped(position: f64, round: f64) -> f64 {
+    position - libm::floor(position / round) * round
 }
 
 /// CSS Color 4, section 7.1.
 fn hsl((channels, alpha): ([Channel<'_>; 3], f64)) -> Option<Rgba8> {
     let [hue, saturation, lightness] = &channels;
     let degrees = match hue.unit {
-        "" | "deg" => hue.number,
-        "turn" => hue.number * 360.0,
-        "grad" => hue.number * 0.9,
-        "rad" => hue.number.to_degrees(),
+        b"" | b"deg" => hue.number,
+        b"turn" => hue.number * 360.0,
+        b"grad" => hue.number * 0.9,
+        b"rad" => hue.number.to_degrees(),
         _ => return None,
     };
-    if ![saturation, lightness]
-        .iter()
-        .all(|channel| matches!(channel.unit, "%" | ""))
-    {
+    if ![saturation, lightness].iter().all(|channel| matches!(channel.unit, b"%" | b"")) {
         return None;
     }
-    let hue = degrees.rem_euclid(360.0) / 30.0;
-    let (saturation, lightness) = (
-        saturation.number.clamp(0.0, 100.0) / 100.0,
-        lightness.number.clamp(0.0, 100.0) / 100.0,
-    );
+    let hue = wrapped(degrees, 360.0) / 30.0;
+    let (saturation, lightness) =
+        (saturation.number.clamp(0.0, 100.0) / 100.0, lightness.number.clamp(0.0, 100.0) / 100.0);
     let chroma = saturation * lightness.min(1.0 - lightness);
     let share = |offset: f64| {
-        let k = (offset + hue).rem_euclid(12.0);
+        let k = wrapped(offset + hue, 12.0);
         lightness - chroma * (k - 3.0).min(9.0 - k).clamp(-1.0, 1.0)
     };
-    Some(Rgba8 {
-        r: byte(share(0.0)),
-        g: byte(share(8.0)),
-        b: byte(share(4.0)),
-        a: byte(alpha),
-    })
+    Some(Rgba8 { r: byte(share(0.0)), g: byte(share(8.0)), b: byte(share(4.0)), a: byte(alpha) })
 }
 
 #[cfg(test)]

@@ -37,13 +37,14 @@ pub enum ErrorCorrectionLevel {
 }
 
 /// How characters become bits (ISO/IEC 18004, 6.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EncodingMode {
     /// Digits only.
     Numeric,
     /// Digits, upper-case letters, space and `$%*+-./:`.
     Alphanumeric,
     /// Any bytes.
+    #[default]
     Byte,
 }
 

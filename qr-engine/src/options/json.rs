@@ -17,7 +17,7 @@ impl Design {
 
     /// Reads and validates options from a parsed JSON value.
     pub fn from_json_value(value: &serde_json::Value, mode: Mode) -> Result<Self> {
-        QrOptions::from_value(&value, mode)?.validate(mode)
+        QrOptions::from_value(value, mode)?.validate(mode)
     }
 }
 
@@ -38,9 +38,7 @@ impl Value for &serde_json::Value {
     }
 
     fn items(&self) -> Vec<Self> {
-        self.as_array()
-            .map(|list| list.iter().collect())
-            .unwrap_or_default()
+        self.as_array().map(|list| list.iter().collect()).unwrap_or_default()
     }
 
     fn to_number(&self) -> f64 {

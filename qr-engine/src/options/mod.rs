@@ -128,11 +128,7 @@ impl Default for QrOptions {
                 mode: None,
                 error_correction_level: "Q".to_owned(),
             },
-            image_options: ImageOptions {
-                hide_background_dots: true,
-                image_size: 0.4,
-                margin: 0.0,
-            },
+            image_options: ImageOptions { hide_background_dots: true, image_size: 0.4, margin: 0.0 },
             dots_options: DotsOptions {
                 kind: "square".to_owned(),
                 color: "#000".to_owned(),
@@ -141,11 +137,7 @@ impl Default for QrOptions {
             },
             corners_square_options: CornerOptions::default(),
             corners_dot_options: CornerOptions::default(),
-            background_options: BackgroundOptions {
-                color: "#fff".to_owned(),
-                round: 0.0,
-                gradient: None,
-            },
+            background_options: BackgroundOptions { color: "#fff".to_owned(), round: 0.0, gradient: None },
         }
     }
 }

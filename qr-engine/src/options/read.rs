@@ -1,238 +1,197 @@
 //! Dynamic value → [`QrOptions`]: the only place that knows the option names as text.
 //!
 //! Unknown keys are ignored. Known keys of the wrong type are refused in strict mode and coerced as JavaScript
-//! would in compat mode.
+//! would in compat mode. Fields are read into the defaults, in place, and the first problem is kept until the end:
+//! returning at each field would triple the code of the preview bundle.
 
 use super::value::{Kind, Value};
-use super::{
-    BackgroundOptions, ColorStop, CornerOptions, DotsOptions, Gradient, GradientType, ImageOptions, Mode,
-    QrCodeOptions, QrOptions,
-};
+use super::{ColorStop, CornerOptions, Gradient, GradientType, Mode, QrOptions};
 use crate::error::{Error, Result};
 
 impl QrOptions {
     /// Reads options from a dynamic value.
-    pub fn from_value<V: Value>(value: &V, mode: Mode) -> Result<Self> {
+    pub fn from_value(value: impl Value, mode: Mode) -> Result<Self> {
         if value.kind() != Kind::Object {
             return Err(Error::Options {
                 code: "options.type",
                 path: None,
-                message: format!("the options must be an object, not {}", value.kind().name()),
+                message: ["the options must be an object, not ", value.kind().name()].concat(),
             });
         }
-        let root = Group {
-            value: Some(value),
-            path: "",
-            mode,
-        };
-        let defaults = Self::default();
-        Ok(Self {
-            shape: root.text("shape")?.unwrap_or(defaults.shape),
-            width: root.number("width")?.unwrap_or(defaults.width),
-            height: root.number("height")?.unwrap_or(defaults.height),
-            margin: root.number("margin")?.unwrap_or(defaults.margin),
-            data: root.text("data")?.unwrap_or_default(),
-            image: root.text("image")?.filter(|image| !image.is_empty()),
-            qr_options: root.group("qrOptions", |group| {
-                Ok(QrCodeOptions {
-                    type_number: group.number("typeNumber")?.unwrap_or(0.0),
-                    mode: group.text("mode")?.filter(|name| !name.is_empty()),
-                    error_correction_level: group
-                        .text("errorCorrectionLevel")?
-                        .unwrap_or(defaults.qr_options.error_correction_level),
-                })
-            })?,
-            image_options: root.group("imageOptions", |group| {
-                Ok(ImageOptions {
-                    hide_background_dots: group.boolean("hideBackgroundDots")?.unwrap_or(true),
-                    image_size: group
-                        .number("imageSize")?
-                        .unwrap_or(defaults.image_options.image_size),
-                    margin: group.number("margin")?.unwrap_or(0.0),
-                })
-            })?,
-            dots_options: root.group("dotsOptions", |group| {
-                Ok(DotsOptions {
-                    kind: group.text("type")?.unwrap_or(defaults.dots_options.kind),
-                    color: group.text("color")?.unwrap_or(defaults.dots_options.color),
-                    gradient: group.gradient()?,
-                    round_size: group.boolean("roundSize")?.unwrap_or(true),
-                })
-            })?,
-            corners_square_options: root.corner("cornersSquareOptions")?,
-            corners_dot_options: root.corner("cornersDotOptions")?,
-            background_options: root.group("backgroundOptions", |group| {
-                Ok(BackgroundOptions {
-                    color: group.text("color")?.unwrap_or(defaults.background_options.color),
-                    round: group.number("round")?.unwrap_or(0.0),
-                    gradient: group.gradient()?,
-                })
-            })?,
-        })
+        let mut options = Self::default();
+        let mut reader = Reader { mode, problem: None };
+        let root = Group { value: Some(value), path: String::new() };
+        reader.text(&root, "shape", &mut options.shape);
+        reader.number(&root, "width", &mut options.width);
+        reader.number(&root, "height", &mut options.height);
+        reader.number(&root, "margin", &mut options.margin);
+        reader.text(&root, "data", &mut options.data);
+        reader.optional_text(&root, "image", &mut options.image);
+
+        let group = reader.group(&root, "qrOptions");
+        reader.number(&group, "typeNumber", &mut options.qr_options.type_number);
+        reader.optional_text(&group, "mode", &mut options.qr_options.mode);
+        reader.text(&group, "errorCorrectionLevel", &mut options.qr_options.error_correction_level);
+
+        let group = reader.group(&root, "imageOptions");
+        reader.boolean(&group, "hideBackgroundDots", &mut options.image_options.hide_background_dots);
+        reader.number(&group, "imageSize", &mut options.image_options.image_size);
+        reader.number(&group, "margin", &mut options.image_options.margin);
+
+        let group = reader.group(&root, "dotsOptions");
+        reader.text(&group, "type", &mut options.dots_options.kind);
+        reader.text(&group, "color", &mut options.dots_options.color);
+        options.dots_options.gradient = reader.gradient(&group);
+        reader.boolean(&group, "roundSize", &mut options.dots_options.round_size);
+
+        options.corners_square_options = reader.corner(&root, "cornersSquareOptions");
+        options.corners_dot_options = reader.corner(&root, "cornersDotOptions");
+
+        let group = reader.group(&root, "backgroundOptions");
+        reader.text(&group, "color", &mut options.background_options.color);
+        reader.number(&group, "round", &mut options.background_options.round);
+        options.background_options.gradient = reader.gradient(&group);
+
+        match reader.problem {
+            None => Ok(options),
+            Some(problem) => Err(problem),
+        }
     }
 }
 
 /// An object among the options, with its path for errors.
-struct Group<'a, V> {
-    value: Option<&'a V>,
-    path: &'a str,
-    mode: Mode,
+struct Group<V> {
+    value: Option<V>,
+    path: String,
 }
 
-impl<V: Value> Group<'_, V> {
+impl<V: Value> Group<V> {
     fn path(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            [self.path, ".", key].concat()
-        }
+        if self.path.is_empty() { key.to_owned() } else { [&self.path, ".", key].concat() }
     }
 
     /// The field, unless it is absent, null or undefined: those mean "the default" (a merge has happened before).
     fn field(&self, key: &str) -> Option<V> {
-        self.value?.get(key).filter(|field| field.kind() != Kind::Nothing)
+        self.value.as_ref()?.get(key).filter(|field| field.kind() != Kind::Nothing)
+    }
+}
+
+struct Reader {
+    mode: Mode,
+    /// The first problem met.
+    problem: Option<Error>,
+}
+
+impl Reader {
+    fn fail(&mut self, code: &'static str, path: String, message: &str) {
+        if self.problem.is_none() {
+            self.problem = Some(Error::option(code, path, message));
+        }
     }
 
-    fn wrong_type(&self, key: &str, wanted: &str, found: Kind) -> Error {
-        let message = ["must be ", wanted, ", not ", found.name()].concat();
-        Error::option("options.type", self.path(key), message)
+    fn wrong_type<V: Value>(&mut self, group: &Group<V>, key: &str, wanted: &str, found: Kind) {
+        self.fail("options.type", group.path(key), &["must be ", wanted, ", not ", found.name()].concat());
     }
 
-    fn text(&self, key: &str) -> Result<Option<String>> {
-        match self.field(key) {
-            None => Ok(None),
-            Some(field) if field.kind() == Kind::Text || self.mode == Mode::Compat => {
-                Ok(Some(field.to_text()))
+    /// The field, if it is of the wanted type or may be coerced to it.
+    fn typed<V: Value>(&mut self, group: &Group<V>, key: &str, wanted: Kind) -> Option<V> {
+        let field = group.field(key)?;
+        let found = field.kind();
+        if found == wanted || self.mode == Mode::Compat {
+            return Some(field);
+        }
+        self.wrong_type(group, key, wanted.name(), found);
+        None
+    }
+
+    fn text<V: Value>(&mut self, group: &Group<V>, key: &str, target: &mut String) {
+        if let Some(field) = self.typed(group, key, Kind::Text) {
+            *target = field.to_text();
+        }
+    }
+
+    /// Empty text means none.
+    fn optional_text<V: Value>(&mut self, group: &Group<V>, key: &str, target: &mut Option<String>) {
+        *target =
+            self.typed(group, key, Kind::Text).map(|field| field.to_text()).filter(|text| !text.is_empty());
+    }
+
+    fn number<V: Value>(&mut self, group: &Group<V>, key: &str, target: &mut f64) {
+        if let Some(field) = self.typed(group, key, Kind::Number) {
+            *target = field.to_number();
+        }
+    }
+
+    /// In compat mode even null counts: it is false.
+    fn boolean<V: Value>(&mut self, group: &Group<V>, key: &str, target: &mut bool) {
+        if self.mode == Mode::Compat {
+            if let Some(field) = group.value.as_ref().and_then(|value| value.get(key)) {
+                *target = field.to_boolean();
             }
-            Some(field) => Err(self.wrong_type(key, "text", field.kind())),
+        } else if let Some(field) = self.typed(group, key, Kind::Boolean) {
+            *target = field.to_boolean();
         }
     }
 
-    fn number(&self, key: &str) -> Result<Option<f64>> {
-        match self.field(key) {
-            None => Ok(None),
-            Some(field) if field.kind() == Kind::Number || self.mode == Mode::Compat => {
-                Ok(Some(field.to_number()))
-            }
-            Some(field) => Err(self.wrong_type(key, "a number", field.kind())),
-        }
+    fn group<V: Value>(&mut self, parent: &Group<V>, key: &str) -> Group<V> {
+        Group { value: self.typed(parent, key, Kind::Object), path: parent.path(key) }
     }
 
-    fn boolean(&self, key: &str) -> Result<Option<bool>> {
-        match self.value.and_then(|group| group.get(key)) {
-            None => Ok(None),
-            Some(field) if self.mode == Mode::Compat => Ok(Some(field.to_boolean())),
-            Some(field) if field.kind() == Kind::Nothing => Ok(None),
-            Some(field) if field.kind() == Kind::Boolean => Ok(Some(field.to_boolean())),
-            Some(field) => Err(self.wrong_type(key, "true or false", field.kind())),
-        }
+    fn corner<V: Value>(&mut self, root: &Group<V>, key: &str) -> CornerOptions {
+        let group = self.group(root, key);
+        let mut corner = CornerOptions::default();
+        self.optional_text(&group, "type", &mut corner.kind);
+        self.optional_text(&group, "color", &mut corner.color);
+        corner.gradient = self.gradient(&group);
+        corner
     }
 
-    fn group<T>(&self, key: &str, read: impl FnOnce(&Group<'_, V>) -> Result<T>) -> Result<T> {
-        let field = self.field(key);
-        if let (Some(field), Mode::Strict) = (&field, self.mode)
-            && field.kind() != Kind::Object
-        {
-            return Err(self.wrong_type(key, "an object", field.kind()));
+    fn gradient<V: Value>(&mut self, parent: &Group<V>) -> Option<Gradient<String>> {
+        let group = self.group(parent, "gradient");
+        let is_given =
+            group.value.as_ref().is_some_and(|value| self.mode == Mode::Strict || value.to_boolean());
+        if !is_given {
+            return None;
         }
-        read(&Group {
-            value: field.as_ref(),
-            path: &self.path(key),
-            mode: self.mode,
-        })
+        let mut kind = String::from("linear");
+        self.text(&group, "type", &mut kind);
+        if self.mode == Mode::Strict && kind != "linear" && kind != "radial" {
+            let message = ["unknown name \"", &kind, "\": use linear or radial"].concat();
+            self.fail("options.unknown_name", group.path("type"), &message);
+        }
+        let kind = if kind == "radial" { GradientType::Radial } else { GradientType::Linear };
+        let mut rotation = 0.0;
+        if self.mode == Mode::Strict || group.field("rotation").is_some_and(|field| field.to_boolean()) {
+            self.number(&group, "rotation", &mut rotation);
+        }
+        Some(Gradient { kind, rotation, color_stops: self.color_stops(&group) })
     }
 
-    fn corner(&self, key: &str) -> Result<CornerOptions> {
-        self.group(key, |group| {
-            Ok(CornerOptions {
-                kind: group.text("type")?.filter(|name| !name.is_empty()),
-                color: group.text("color")?.filter(|color| !color.is_empty()),
-                gradient: group.gradient()?,
-            })
-        })
-    }
-
-    fn gradient(&self) -> Result<Option<Gradient<String>>> {
-        if self
-            .field("gradient")
-            .is_none_or(|field| self.mode == Mode::Compat && !field.to_boolean())
-        {
-            return Ok(None);
-        }
-        self.group("gradient", |gradient| {
-            let kind = match gradient.text("type")?.as_deref() {
-                Some("radial") => GradientType::Radial,
-                Some("linear") | None => GradientType::Linear,
-                Some(_) if self.mode == Mode::Compat => GradientType::Linear,
-                Some(name) => {
-                    let message = ["unknown name \"", name, "\": use linear or radial"].concat();
-                    return Err(Error::option(
-                        "options.unknown_name",
-                        gradient.path("type"),
-                        message,
-                    ));
-                }
-            };
-            let rotation = match gradient.field("rotation") {
-                Some(field) if self.mode == Mode::Compat && !field.to_boolean() => 0.0,
-                _ => gradient.number("rotation")?.unwrap_or(0.0),
-            };
-            Ok(Some(Gradient {
-                kind,
-                rotation,
-                color_stops: gradient.color_stops()?,
-            }))
-        })
-    }
-
-    fn color_stops(&self) -> Result<Vec<ColorStop<String>>> {
-        const KEY: &str = "colorStops";
-        let list = self.field(KEY);
-        if let (Some(list), Mode::Strict) = (&list, self.mode)
-            && list.kind() != Kind::List
-        {
-            return Err(self.wrong_type(KEY, "a list of stops", list.kind()));
-        }
-        let stops = list.map(|list| list.items()).unwrap_or_default();
+    fn color_stops<V: Value>(&mut self, gradient: &Group<V>) -> Vec<ColorStop<String>> {
+        let key = "colorStops";
+        let stops = self.typed(gradient, key, Kind::List).map(|list| list.items()).unwrap_or_default();
         if stops.is_empty() {
             let message = "a gradient needs at least one stop, such as {\"offset\": 0, \"color\": \"#000\"}";
-            return Err(Error::option("options.gradient", self.path(KEY), message));
+            self.fail("options.gradient", gradient.path(key), message);
         }
         let mut read = Vec::with_capacity(stops.len());
-        for (index, stop) in stops.iter().enumerate() {
-            let path = [&self.path(KEY), "[", &index.to_string(), "]"].concat();
+        for (index, stop) in stops.into_iter().enumerate() {
+            let path = [&gradient.path(key), "[", &index.to_string(), "]"].concat();
             if self.mode == Mode::Strict && stop.kind() != Kind::Object {
-                let message = [
-                    "must be an object with offset and color, not ",
-                    stop.kind().name(),
-                ]
-                .concat();
-                return Err(Error::option("options.type", path, message));
+                let message = ["must be an object with offset and color, not ", stop.kind().name()].concat();
+                self.fail("options.type", path.clone(), &message);
             }
-            let stop = Group {
-                value: Some(stop),
-                path: &path,
-                mode: self.mode,
-            };
-            let missing = |key: &str| {
-                Error::option(
-                    "options.missing",
-                    stop.path(key),
-                    "is missing in this colour stop",
-                )
-            };
-            let (offset, color) = (stop.number("offset")?, stop.text("color")?);
-            read.push(match self.mode {
-                Mode::Strict => ColorStop {
-                    offset: offset.ok_or_else(|| missing("offset"))?,
-                    color: color.ok_or_else(|| missing("color"))?,
-                },
-                Mode::Compat => ColorStop {
-                    offset: offset.unwrap_or(f64::NAN),
-                    color: color.unwrap_or_else(|| "#000".to_owned()),
-                },
-            });
+            let stop = Group { value: Some(stop), path };
+            for key in ["offset", "color"] {
+                if self.mode == Mode::Strict && stop.field(key).is_none() {
+                    self.fail("options.missing", stop.path(key), "is missing in this colour stop");
+                }
+            }
+            let mut color_stop = ColorStop { offset: f64::NAN, color: String::from("#000") };
+            self.number(&stop, "offset", &mut color_stop.offset);
+            self.text(&stop, "color", &mut color_stop.color);
+            read.push(color_stop);
         }
-        Ok(read)
+        read
     }
 }

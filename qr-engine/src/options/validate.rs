@@ -9,7 +9,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::scene::Color;
-use crate::text;
+use crate::text::Payload;
 
 /// Largest accepted width and height in px: a poster of 2.7 m at 300 dpi.
 const MAX_SIDE: f64 = 32_768.0;
@@ -17,274 +17,254 @@ const MAX_SIDE: f64 = 32_768.0;
 impl QrOptions {
     /// Checks the options and resolves names, colours and defaults.
     pub fn validate(&self, mode: Mode) -> Result<Design> {
-        let check = Check { mode };
-        let dot_type = check.dot_type("dotsOptions.type", &self.dots_options.kind)?;
-        let encoding = self.qr_options.mode.as_deref().map(encoding_mode).transpose()?;
-        if self.data.is_empty() {
-            return Err(Error::option(
-                "data.empty",
-                "data",
-                "is empty: give the text or address to encode",
-            ));
-        }
-        let (width, height) = (side("width", self.width)?, side("height", self.height)?);
-        Ok(Design {
-            shape: check.shape(&self.shape)?,
+        let mut check = Check { mode, problem: None };
+        let dot_type = check.dot_type("dotsOptions.type", &self.dots_options.kind);
+        let (width, height) = (check.side("width", self.width), check.side("height", self.height));
+        let design = Design {
+            shape: check.shape(&self.shape),
             width,
             height,
-            margin: check.margin(self.margin, width.min(height))?,
-            payload: text::encode(&self.data, encoding)?,
-            version: check.version(self.qr_options.type_number)?,
-            error_correction_level: level(&self.qr_options.error_correction_level)?,
+            margin: check.margin(self.margin, width.min(height)),
+            payload: check.payload(&self.data, self.qr_options.mode.as_deref()),
+            version: check.version(self.qr_options.type_number),
+            error_correction_level: check.level(&self.qr_options.error_correction_level),
             image: self.image.clone(),
             hide_background_dots: self.image_options.hide_background_dots,
-            image_size: check.within("imageOptions.imageSize", self.image_options.image_size, 0.0, 10.0)?,
-            image_margin: check.within(
-                "imageOptions.margin",
-                self.image_options.margin,
-                -MAX_SIDE,
-                MAX_SIDE,
-            )?,
+            image_size: check.within("imageOptions.imageSize", self.image_options.image_size, 0.0, 10.0),
+            image_margin: check.within("imageOptions.margin", self.image_options.margin, -MAX_SIDE, MAX_SIDE),
             corner_square: Corner {
-                kind: check.corner_square_type(self.corners_square_options.kind.as_deref(), dot_type)?,
-                paint: check.corner_paint("cornersSquareOptions", &self.corners_square_options)?,
+                kind: check.corner_square_type(self.corners_square_options.kind.as_deref(), dot_type),
+                paint: check.corner_paint("cornersSquareOptions", &self.corners_square_options),
             },
             corner_dot: Corner {
-                kind: check.corner_dot_type(self.corners_dot_options.kind.as_deref(), dot_type)?,
-                paint: check.corner_paint("cornersDotOptions", &self.corners_dot_options)?,
+                kind: check.corner_dot_type(self.corners_dot_options.kind.as_deref(), dot_type),
+                paint: check.corner_paint("cornersDotOptions", &self.corners_dot_options),
             },
             dots: Dots {
                 kind: dot_type,
                 paint: check
-                    .paint(
-                        "dotsOptions",
-                        &self.dots_options.color,
-                        self.dots_options.gradient.as_ref(),
-                    )?
+                    .paint("dotsOptions", &self.dots_options.color, self.dots_options.gradient.as_ref())
                     .unwrap_or(Paint::Solid(Color::BLACK)),
                 round_size: self.dots_options.round_size,
             },
-            background: check.background(&self.background_options)?,
-        })
-    }
-}
-
-fn encoding_mode(name: &str) -> Result<EncodingMode> {
-    match name {
-        "Numeric" => Ok(EncodingMode::Numeric),
-        "Alphanumeric" => Ok(EncodingMode::Alphanumeric),
-        "Byte" => Ok(EncodingMode::Byte),
-        "Kanji" => {
-            let message = "Kanji is not supported: leave it out, the text is then encoded as UTF-8";
-            Err(Error::option("options.unsupported", "qrOptions.mode", message))
+            background: check.background(&self.background_options),
+        };
+        match check.problem {
+            None => Ok(design),
+            Some(problem) => Err(problem),
         }
-        name => Err(unknown("qrOptions.mode", name, "Numeric, Alphanumeric or Byte")),
     }
 }
 
-fn level(name: &str) -> Result<ErrorCorrectionLevel> {
-    match name {
-        "L" => Ok(ErrorCorrectionLevel::L),
-        "M" => Ok(ErrorCorrectionLevel::M),
-        "Q" => Ok(ErrorCorrectionLevel::Q),
-        "H" => Ok(ErrorCorrectionLevel::H),
-        name => Err(unknown("qrOptions.errorCorrectionLevel", name, "L, M, Q or H")),
-    }
-}
-
-/// A side of the picture. No mode can make sense of one that is not positive.
-fn side(path: &str, value: f64) -> Result<f64> {
-    if value > 0.0 && value <= MAX_SIDE {
-        return Ok(value);
-    }
-    Err(Error::option(
-        "options.range",
-        path,
-        "must be above 0 and at most 32768 px",
-    ))
-}
-
-fn unknown(path: &str, name: &str, known: &str) -> Error {
-    let shown = name.chars().take(40).collect::<String>();
-    Error::option(
-        "options.unknown_name",
-        path,
-        ["unknown name \"", &shown, "\": use ", known].concat(),
-    )
-}
-
-/// The checks, with the one switch between the two modes.
+/// The checks, with the one switch between the two modes. Each returns something harmless when it fails, and the first
+/// problem is kept until the end: returning at once would triple the code of the preview bundle.
 struct Check {
     mode: Mode,
+    problem: Option<Error>,
 }
 
 impl Check {
-    fn within(&self, path: &str, value: f64, low: f64, high: f64) -> Result<f64> {
-        if value >= low && value <= high {
-            return Ok(value);
+    fn fail(&mut self, code: &'static str, path: &str, message: &str) {
+        if self.problem.is_none() {
+            self.problem = Some(Error::option(code, path, message));
         }
-        if self.mode == Mode::Compat && value.is_finite() {
-            return Ok(value.clamp(low, high));
-        }
-        let message = ["must be from ", &decimal(low), " to ", &decimal(high)].concat();
-        Err(Error::option("options.range", path, message))
     }
 
-    fn shape(&self, name: &str) -> Result<Shape> {
+    fn unknown(&mut self, path: &str, name: &str, known: &str) {
+        let shown = name.chars().take(40).collect::<String>();
+        self.fail("options.unknown_name", path, &["unknown name \"", &shown, "\": use ", known].concat());
+    }
+
+    fn payload(&mut self, data: &str, mode: Option<&str>) -> Payload {
+        if data.is_empty() {
+            self.fail("data.empty", "data", "is empty: give the text or address to encode");
+        }
+        let path = "qrOptions.mode";
+        let mode = match mode {
+            None => None,
+            Some("Numeric") => Some(EncodingMode::Numeric),
+            Some("Alphanumeric") => Some(EncodingMode::Alphanumeric),
+            Some("Byte") => Some(EncodingMode::Byte),
+            Some("Kanji") => {
+                let message = "Kanji is not supported: leave it out, the text is then encoded as UTF-8";
+                self.fail("options.unsupported", path, message);
+                None
+            }
+            Some(name) => {
+                self.unknown(path, name, "Numeric, Alphanumeric or Byte");
+                None
+            }
+        };
+        match Payload::new(data, mode) {
+            Ok(payload) => payload,
+            Err(error) => {
+                self.problem.get_or_insert(error);
+                Payload::default()
+            }
+        }
+    }
+
+    fn level(&mut self, name: &str) -> ErrorCorrectionLevel {
         match name {
-            "circle" => Ok(Shape::Circle),
-            "square" => Ok(Shape::Square),
-            _ if self.mode == Mode::Compat => Ok(Shape::Square),
-            name => Err(unknown("shape", name, "square or circle")),
+            "L" => ErrorCorrectionLevel::L,
+            "M" => ErrorCorrectionLevel::M,
+            "Q" => ErrorCorrectionLevel::Q,
+            "H" => ErrorCorrectionLevel::H,
+            name => {
+                self.unknown("qrOptions.errorCorrectionLevel", name, "L, M, Q or H");
+                ErrorCorrectionLevel::Q
+            }
         }
     }
 
-    fn margin(&self, value: f64, smaller_side: f64) -> Result<f64> {
-        if value.is_finite() && (self.mode == Mode::Compat || (0.0..smaller_side / 2.0).contains(&value)) {
-            // The original's upper clamp; it has no lower one.
-            return Ok(value.clamp(-MAX_SIDE, smaller_side));
+    /// A side of the picture. No mode can make sense of one that is not positive.
+    fn side(&mut self, path: &str, value: f64) -> f64 {
+        if value > 0.0 && value <= MAX_SIDE {
+            return value;
         }
-        let message =
-            "must be from 0 to less than half of the smaller side, so that there is room for the code";
-        Err(Error::option("options.range", "margin", message))
+        self.fail("options.range", path, "must be above 0 and at most 32768 px");
+        MAX_SIDE
     }
 
-    fn version(&self, value: f64) -> Result<Option<u8>> {
+    fn within(&mut self, path: &str, value: f64, low: f64, high: f64) -> f64 {
+        let is_inside = value >= low && value <= high;
+        if !is_inside && (self.mode == Mode::Strict || !value.is_finite()) {
+            let message = ["must be from ", &decimal(low), " to ", &decimal(high)].concat();
+            self.fail("options.range", path, &message);
+        }
+        limited(value, low, high)
+    }
+
+    fn shape(&mut self, name: &str) -> Shape {
+        match name {
+            "circle" => Shape::Circle,
+            "square" => Shape::Square,
+            name => {
+                if self.mode == Mode::Strict {
+                    self.unknown("shape", name, "square or circle");
+                }
+                Shape::Square
+            }
+        }
+    }
+
+    fn margin(&mut self, value: f64, smaller_side: f64) -> f64 {
+        let leaves_room = value >= 0.0 && value < smaller_side / 2.0;
+        if !leaves_room && (self.mode == Mode::Strict || !value.is_finite()) {
+            let message =
+                "must be from 0 to less than half of the smaller side, so that there is room for the code";
+            self.fail("options.range", "margin", message);
+        }
+        // The original's upper clamp; it has no lower one.
+        limited(value, -MAX_SIDE, smaller_side)
+    }
+
+    fn version(&mut self, value: f64) -> Option<u8> {
         if value == 0.0 || (self.mode == Mode::Compat && value < 1.0) {
-            return Ok(None);
+            return None;
         }
         if (1.0..=40.0).contains(&value) && libm::trunc(value) == value {
-            return Ok(Some(value as u8));
+            return Some(value as u8);
         }
         let message = "must be a whole number from 1 to 40, or 0 for the smallest version that fits";
-        Err(Error::option("options.range", "qrOptions.typeNumber", message))
+        self.fail("options.range", "qrOptions.typeNumber", message);
+        None
     }
 
-    fn dot_type(&self, path: &str, name: &str) -> Result<DotType> {
-        Ok(match name {
+    fn dot_type(&mut self, path: &str, name: &str) -> DotType {
+        match name {
             "square" => DotType::Square,
             "dots" => DotType::Dots,
             "rounded" => DotType::Rounded,
             "extra-rounded" => DotType::ExtraRounded,
             "classy" => DotType::Classy,
             "classy-rounded" => DotType::ClassyRounded,
-            _ if self.mode == Mode::Compat => DotType::Square,
-            _ => {
-                let known = match path {
-                    "dotsOptions.type" => "square, dots, rounded, extra-rounded, classy or classy-rounded",
-                    _ => "square, dot, dots, rounded, extra-rounded, classy or classy-rounded",
-                };
-                return Err(unknown(path, name, known));
+            name => {
+                if self.mode == Mode::Strict {
+                    let single = if path == "dotsOptions.type" { "" } else { "dot, " };
+                    let known =
+                        [single, "square, dots, rounded, extra-rounded, classy or classy-rounded"].concat();
+                    self.unknown(path, name, &known);
+                }
+                DotType::Square
             }
-        })
+        }
     }
 
-    fn corner_square_type(&self, name: Option<&str>, dots: DotType) -> Result<CornerSquareType> {
-        Ok(match name {
+    fn corner_square_type(&mut self, name: Option<&str>, dots: DotType) -> CornerSquareType {
+        match name {
             None => CornerSquareType::Modules(dots),
             Some("square") => CornerSquareType::Square,
             Some("dot") => CornerSquareType::Dot,
             Some("extra-rounded") => CornerSquareType::ExtraRounded,
-            Some(name) => CornerSquareType::Modules(self.dot_type("cornersSquareOptions.type", name)?),
-        })
+            Some(name) => CornerSquareType::Modules(self.dot_type("cornersSquareOptions.type", name)),
+        }
     }
 
-    fn corner_dot_type(&self, name: Option<&str>, dots: DotType) -> Result<CornerDotType> {
-        Ok(match name {
+    fn corner_dot_type(&mut self, name: Option<&str>, dots: DotType) -> CornerDotType {
+        match name {
             None => CornerDotType::Modules(dots),
             Some("square") => CornerDotType::Square,
             Some("dot") => CornerDotType::Dot,
-            Some(name) => CornerDotType::Modules(self.dot_type("cornersDotOptions.type", name)?),
-        })
+            Some(name) => CornerDotType::Modules(self.dot_type("cornersDotOptions.type", name)),
+        }
     }
 
-    fn corner_paint(&self, path: &str, options: &CornerOptions) -> Result<Option<Paint>> {
-        self.paint(
-            path,
-            options.color.as_deref().unwrap_or(""),
-            options.gradient.as_ref(),
-        )
+    fn corner_paint(&mut self, path: &str, options: &CornerOptions) -> Option<Paint> {
+        self.paint(path, options.color.as_deref().unwrap_or(""), options.gradient.as_ref())
     }
 
-    fn background(&self, options: &BackgroundOptions) -> Result<Option<Background>> {
-        let Some(paint) = self.paint("backgroundOptions", &options.color, options.gradient.as_ref())? else {
-            return Ok(None);
-        };
-        let round = if self.mode == Mode::Compat && options.round.is_nan() {
-            0.0
-        } else {
-            options.round
-        };
+    fn background(&mut self, options: &BackgroundOptions) -> Option<Background> {
+        let paint = self.paint("backgroundOptions", &options.color, options.gradient.as_ref())?;
+        let round = if self.mode == Mode::Compat && options.round.is_nan() { 0.0 } else { options.round };
         // In compat mode more than 1 becomes 1, as SVG caps a radius.
-        Ok(Some(Background {
-            paint,
-            round: self.within("backgroundOptions.round", round, 0.0, 1.0)?,
-        }))
+        Some(Background { paint, round: self.within("backgroundOptions.round", round, 0.0, 1.0) })
     }
 
     /// Gradient before colour; neither gives none.
-    fn paint(&self, path: &str, color: &str, gradient: Option<&Gradient<String>>) -> Result<Option<Paint>> {
-        if let Some(gradient) = gradient {
-            return Ok(Some(Paint::Gradient(
-                self.gradient(&[path, ".gradient"].concat(), gradient)?,
-            )));
+    fn paint(&mut self, path: &str, color: &str, gradient: Option<&Gradient<String>>) -> Option<Paint> {
+        match gradient {
+            Some(gradient) => Some(Paint::Gradient(self.gradient(&[path, ".gradient"].concat(), gradient))),
+            None if color.is_empty() => None,
+            None => Some(Paint::Solid(self.color(&[path, ".color"].concat(), color))),
         }
-        if color.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(Paint::Solid(self.color(&[path, ".color"].concat(), color)?)))
     }
 
-    fn color(&self, path: &str, text: &str) -> Result<Color> {
-        match color::parse(text) {
-            Some(color) => Ok(color),
-            // What a viewer does with a fill that it cannot read.
-            None if self.mode == Mode::Compat => Ok(Color::BLACK),
-            None => {
+    fn color(&mut self, path: &str, text: &str) -> Color {
+        color::parse(text).unwrap_or_else(|| {
+            if self.mode == Mode::Strict {
                 let shown = text.chars().take(40).collect::<String>();
-                let message = [
-                    "\"",
-                    &shown,
-                    "\" is no CSS colour: use a form such as #1a2b3c, rgb(26 43 60) or navy",
-                ];
-                Err(Error::option("options.color", path, message.concat()))
+                let message =
+                    ["\"", &shown, "\" is no CSS colour: use a form such as #1a2b3c, rgb(26 43 60) or navy"];
+                self.fail("options.color", path, &message.concat());
             }
-        }
+            // What a viewer does with a fill that it cannot read.
+            Color::BLACK
+        })
     }
 
-    fn gradient(&self, path: &str, gradient: &Gradient<String>) -> Result<Gradient<Color>> {
-        let rotation = match self.mode {
-            Mode::Strict if !gradient.rotation.is_finite() => {
-                let path = [path, ".rotation"].concat();
-                return Err(Error::option(
-                    "options.range",
-                    path,
-                    "must be a finite angle in radians",
-                ));
-            }
-            _ => gradient.rotation,
-        };
+    fn gradient(&mut self, path: &str, gradient: &Gradient<String>) -> Gradient<Color> {
+        if self.mode == Mode::Strict && !gradient.rotation.is_finite() {
+            self.fail("options.range", &[path, ".rotation"].concat(), "must be a finite angle in radians");
+        }
         let mut reached = 0.0_f64;
         let mut color_stops = Vec::with_capacity(gradient.color_stops.len());
         for (index, stop) in gradient.color_stops.iter().enumerate() {
             let path = [path, ".colorStops[", &index.to_string(), "]"].concat();
-            let offset = match self.mode {
-                Mode::Compat if stop.offset.is_nan() => 0.0,
-                _ => self.within(&[&path, ".offset"].concat(), stop.offset, 0.0, 1.0)?,
-            };
+            let is_number = self.mode == Mode::Strict || !stop.offset.is_nan();
+            let offset = if is_number { stop.offset } else { 0.0 };
             // An offset below an earlier one counts as that one (SVG 2, section 14.2.4.2).
-            reached = reached.max(offset);
-            color_stops.push(ColorStop {
-                offset: reached,
-                color: self.color(&[&path, ".color"].concat(), &stop.color)?,
-            });
+            reached = reached.max(self.within(&[&path, ".offset"].concat(), offset, 0.0, 1.0));
+            let color = self.color(&[&path, ".color"].concat(), &stop.color);
+            color_stops.push(ColorStop { offset: reached, color });
         }
-        Ok(Gradient {
-            kind: gradient.kind,
-            rotation,
-            color_stops,
-        })
+        Gradient { kind: gradient.kind, rotation: gradient.rotation, color_stops }
     }
+}
+
+/// `f64::clamp` for bounds that are in order: its panic would carry the formatting of numbers into the preview bundle.
+fn limited(value: f64, low: f64, high: f64) -> f64 {
+    value.min(high).max(low)
 }
 
 /// A whole number as text; the ranges above have no fractions.

@@ -27,7 +27,7 @@ impl Kind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
-            Self::Boolean => "a boolean",
+            Self::Boolean => "true or false",
             Self::Number => "a number",
             Self::Text => "text",
             Self::List => "a list",

@@ -1,7 +1,7 @@
 //! Draws a logo's pixels: raster images by the `image` crate's decoders, SVG by resvg.
 
 use crate::error::{Error, Result};
-use crate::logo::{Logo, LogoFormat, MAX_PIXELS, Source};
+use crate::logo::{Logo, LogoFormat, MAX_PIXELS};
 use crate::scene::Rect;
 use std::io::Cursor;
 use tiny_skia::{FilterQuality, IntSize, Pixmap, PixmapMut, PixmapPaint, Transform};
@@ -14,21 +14,15 @@ pub(super) fn draw(pixmap: &mut PixmapMut<'_>, logo: &Logo, rect: Rect, transfor
     let fit = transform
         .pre_translate((rect.x + dx / 2.0) as f32, (rect.y + dy / 2.0) as f32)
         .pre_scale(scale as f32, scale as f32);
-    match logo.source() {
-        Source::Address(_) => Err(Error::logo(
+    match logo.content() {
+        None => Err(Error::logo(
             "logo.address",
             "is an address that only a viewer can load: give the image itself as a data URI, or ask for SVG",
         )),
-        Source::Bytes {
-            format: LogoFormat::Svg,
-            bytes,
-        } => draw_svg(pixmap, bytes, fit),
-        Source::Bytes { format, bytes } => {
-            let picture = decode(*format, bytes)?;
-            let paint = PixmapPaint {
-                quality: FilterQuality::Bicubic,
-                ..PixmapPaint::default()
-            };
+        Some((LogoFormat::Svg, bytes)) => draw_svg(pixmap, bytes, fit),
+        Some((format, bytes)) => {
+            let picture = decode(format, bytes)?;
+            let paint = PixmapPaint { quality: FilterQuality::Bicubic, ..PixmapPaint::default() };
             pixmap.draw_pixmap(0, 0, picture.as_ref(), &paint, fit, None);
             Ok(())
         }
@@ -48,7 +42,7 @@ fn decode(format: LogoFormat, bytes: &[u8]) -> Result<Pixmap> {
         LogoFormat::Svg => return Err(damaged("it holds no pixels")),
     };
     let mut limits = image::Limits::default();
-    limits.max_alloc = Some(MAX_PIXELS as u64 * 8);
+    limits.max_alloc = Some(MAX_PIXELS * 8);
     let mut reader = image::ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut pixels = reader.decode().map_err(damaged)?.into_rgba8();
@@ -58,8 +52,7 @@ fn decode(format: LogoFormat, bytes: &[u8]) -> Result<Pixmap> {
         pixel.0 = [color.red(), color.green(), color.blue(), color.alpha()];
     }
     let size = IntSize::from_wh(pixels.width(), pixels.height());
-    size.and_then(|size| Pixmap::from_vec(pixels.into_raw(), size))
-        .ok_or_else(|| damaged("it has no pixels"))
+    size.and_then(|size| Pixmap::from_vec(pixels.into_raw(), size)).ok_or_else(|| damaged("it has no pixels"))
 }
 
 #[cfg(feature = "svg-logo")]
@@ -70,8 +63,5 @@ fn draw_svg(pixmap: &mut PixmapMut<'_>, bytes: &[u8], fit: Transform) -> Result<
 
 #[cfg(not(feature = "svg-logo"))]
 fn draw_svg(_: &mut PixmapMut<'_>, _: &[u8], _: Transform) -> Result<()> {
-    Err(Error::logo(
-        "logo.format",
-        "is SVG, which this build cannot draw as pixels: use PNG, or ask for SVG",
-    ))
+    Err(Error::logo("logo.format", "is SVG, which this build cannot draw as pixels: use PNG, or ask for SVG"))
 }

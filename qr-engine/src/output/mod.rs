@@ -39,10 +39,7 @@ impl Format {
     /// The format of a file name's extension, in any case and without the dot.
     #[must_use]
     pub fn from_extension(extension: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|format| format.extension().eq_ignore_ascii_case(extension))
+        Self::ALL.iter().copied().find(|format| format.extension().eq_ignore_ascii_case(extension))
     }
 
     /// File name extension, without the dot.

@@ -34,12 +34,7 @@ pub fn draw(scene: &Scene, scale: f64) -> Result<Pixmap> {
     let transform = Transform::from_scale(scale as f32, scale as f32);
     for item in &scene.items {
         match item {
-            Item::Fill {
-                role,
-                path,
-                paint,
-                edges,
-            } => {
+            Item::Fill { role, path, paint, edges } => {
                 let Some(path) = skia_path(path) else { continue };
                 let paint = tiny_skia::Paint {
                     shader: shader(*role, paint)?,
@@ -61,14 +56,7 @@ fn skia_path(path: &Path) -> Option<tiny_skia::Path> {
             Segment::Move(to) => builder.move_to(to.x as f32, to.y as f32),
             Segment::Line(to) => builder.line_to(to.x as f32, to.y as f32),
             Segment::Cubic(a, b, to) => {
-                builder.cubic_to(
-                    a.x as f32,
-                    a.y as f32,
-                    b.x as f32,
-                    b.y as f32,
-                    to.x as f32,
-                    to.y as f32,
-                );
+                builder.cubic_to(a.x as f32, a.y as f32, b.x as f32, b.y as f32, to.x as f32, to.y as f32);
             }
             Segment::Close => builder.close(),
         }
@@ -96,11 +84,7 @@ fn shader(role: Role, paint: &Paint) -> Result<Shader<'static>> {
             .filter(|_| from != to)
             .map_or_else(|| last(stops), Ok)
         }
-        Paint::Radial {
-            center,
-            radius,
-            stops,
-        } => {
+        Paint::Radial { center, radius, stops } => {
             let (center, mode, transform) = (skia_point(*center), SpreadMode::Pad, Transform::identity());
             let stops_there = skia_stops(role, stops)?;
             tiny_skia::RadialGradient::new(center, 0.0, center, *radius as f32, stops_there, mode, transform)
@@ -114,10 +98,7 @@ fn skia_point(point: Point) -> tiny_skia::Point {
 }
 
 fn skia_stops(role: Role, stops: &[Stop]) -> Result<Vec<GradientStop>> {
-    stops
-        .iter()
-        .map(|stop| Ok(GradientStop::new(stop.offset as f32, color(role, &stop.color)?)))
-        .collect()
+    stops.iter().map(|stop| Ok(GradientStop::new(stop.offset as f32, color(role, &stop.color)?))).collect()
 }
 
 fn color(role: Role, color: &Color) -> Result<tiny_skia::Color> {

@@ -51,9 +51,7 @@ pub fn write(scene: &Scene, ids: Ids<'_>) -> String {
     }
     for (item, gradient) in scene.items.iter().zip(&gradients) {
         match item {
-            Item::Fill {
-                path, paint, edges, ..
-            } => {
+            Item::Fill { path, paint, edges, .. } => {
                 text.push_str("<path");
                 match (paint, gradient) {
                     (Paint::Solid(color), _) => color_attributes(&mut text, color, "fill", "fill-opacity"),
@@ -76,7 +74,7 @@ pub fn write(scene: &Scene, ids: Ids<'_>) -> String {
                 number_attribute(&mut text, "y", rect.y);
                 number_attribute(&mut text, "width", rect.width);
                 number_attribute(&mut text, "height", rect.height);
-                attribute(&mut text, "xlink:href", &logo.href());
+                attribute(&mut text, "xlink:href", logo.href());
                 text.push_str("/>");
             }
         }
@@ -108,11 +106,7 @@ fn gradients(scene: &Scene, ids: Ids<'_>) -> Vec<Option<Gradient>> {
                 write_stops(&mut body, stops);
                 "linearGradient"
             }
-            Paint::Radial {
-                center,
-                radius,
-                stops,
-            } => {
+            Paint::Radial { center, radius, stops } => {
                 for (name, value) in [("cx", center.x), ("cy", center.y), ("r", *radius)] {
                     number_attribute(&mut body, name, value);
                 }
@@ -128,21 +122,9 @@ fn gradients(scene: &Scene, ids: Ids<'_>) -> Vec<Option<Gradient>> {
                 [&prefix, "-", role.name()].concat()
             }
         };
-        let parts = [
-            "<",
-            element,
-            " id=\"",
-            &id,
-            "\" gradientUnits=\"userSpaceOnUse\"",
-            &body,
-            "</",
-            element,
-            ">",
-        ];
-        Some(Gradient {
-            definition: parts.concat(),
-            id,
-        })
+        let parts =
+            ["<", element, " id=\"", &id, "\" gradientUnits=\"userSpaceOnUse\"", &body, "</", element, ">"];
+        Some(Gradient { definition: parts.concat(), id })
     };
     scene.items.iter().map(gradient).collect()
 }
@@ -155,9 +137,7 @@ fn content_id(element: &str, body: &str) -> String {
     }
     let mut id = String::from("qr-");
     for digit in 0..12 {
-        id.push(char::from(
-            b"0123456789abcdef"[(hash >> (digit * 4) & 15) as usize],
-        ));
+        id.push(char::from(b"0123456789abcdef"[(hash >> (digit * 4) & 15) as usize]));
     }
     id
 }
@@ -256,28 +236,19 @@ fn write_thousandths(text: &mut String, value: i64) {
                 break;
             }
         }
-        digits[at..]
-            .iter()
-            .for_each(|digit| text.push(char::from(*digit)));
+        digits[at..].iter().for_each(|digit| text.push(char::from(*digit)));
     }
     if fraction > 0 {
         text.push('.');
         let digits = [fraction / 100, fraction / 10 % 10, fraction % 10];
         let used = 3 - digits.iter().rev().take_while(|digit| **digit == 0).count();
-        digits[..used]
-            .iter()
-            .for_each(|digit| text.push(char::from(b'0' + *digit as u8)));
+        digits[..used].iter().for_each(|digit| text.push(char::from(b'0' + *digit as u8)));
     }
 }
 
 /// Path data of a path that is not part of a document, such as a `Path2D`.
 pub fn path_data(text: &mut String, path: &Path) {
-    let mut writer = PathWriter {
-        text,
-        at: (0, 0),
-        start: (0, 0),
-        command: None,
-    };
+    let mut writer = PathWriter { text, at: (0, 0), start: (0, 0), command: None };
     for segment in path.segments() {
         match *segment {
             Segment::Move(to) => writer.move_to(to),
@@ -386,23 +357,7 @@ mod tests {
 
     #[test]
     fn colors_are_as_short_as_they_can_be() {
-        assert_eq!(
-            hex(Rgba8 {
-                r: 255,
-                g: 136,
-                b: 0,
-                a: 9
-            }),
-            "#f80"
-        );
-        assert_eq!(
-            hex(Rgba8 {
-                r: 255,
-                g: 137,
-                b: 0,
-                a: 255
-            }),
-            "#ff8900"
-        );
+        assert_eq!(hex(Rgba8 { r: 255, g: 136, b: 0, a: 9 }), "#f80");
+        assert_eq!(hex(Rgba8 { r: 255, g: 137, b: 0, a: 255 }), "#ff8900");
     }
 }

@@ -26,12 +26,7 @@ pub enum Color {
 
 impl Color {
     /// Opaque black.
-    pub const BLACK: Self = Self::Rgba(Rgba8 {
-        r: 0,
-        g: 0,
-        b: 0,
-        a: 255,
-    });
+    pub const BLACK: Self = Self::Rgba(Rgba8 { r: 0, g: 0, b: 0, a: 255 });
 
     /// Whether nothing painted with it can be seen.
     #[must_use]

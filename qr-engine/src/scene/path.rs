@@ -26,21 +26,13 @@ impl Rect {
     /// The middle of the box.
     #[must_use]
     pub fn center(&self) -> Point {
-        Point {
-            x: self.x + self.width / 2.0,
-            y: self.y + self.height / 2.0,
-        }
+        Point { x: self.x + self.width / 2.0, y: self.y + self.height / 2.0 }
     }
 
     /// The box moved inwards by `by` px on every side.
     #[must_use]
     pub fn inset(&self, by: f64) -> Self {
-        Self {
-            x: self.x + by,
-            y: self.y + by,
-            width: self.width - 2.0 * by,
-            height: self.height - 2.0 * by,
-        }
+        Self { x: self.x + by, y: self.y + by, width: self.width - 2.0 * by, height: self.height - 2.0 * by }
     }
 }
 
@@ -132,9 +124,7 @@ impl PathBuilder {
             x: start.x + (corner.x - start.x) * QUARTER,
             y: start.y + (corner.y - start.y) * QUARTER,
         };
-        self.path
-            .segments
-            .push(Segment::Cubic(towards(from), towards(to), to));
+        self.path.segments.push(Segment::Cubic(towards(from), towards(to), to));
     }
 
     /// Ends a contour.
@@ -156,7 +146,7 @@ impl PathBuilder {
         if rect.width <= 0.0 || rect.height <= 0.0 {
             return;
         }
-        let radius = radius.clamp(0.0, rect.width.min(rect.height) / 2.0);
+        let radius = radius.min(rect.width / 2.0).min(rect.height / 2.0).max(0.0);
         let (right, bottom) = (rect.x + rect.width, rect.y + rect.height);
         // Each corner with the unit vectors along which the contour arrives and leaves, clockwise.
         let mut corners = [
@@ -172,14 +162,8 @@ impl PathBuilder {
             }
         }
         for (index, (corner, arrive, leave)) in corners.into_iter().enumerate() {
-            let before = Point {
-                x: corner.x - arrive.0 * radius,
-                y: corner.y - arrive.1 * radius,
-            };
-            let after = Point {
-                x: corner.x + leave.0 * radius,
-                y: corner.y + leave.1 * radius,
-            };
+            let before = Point { x: corner.x - arrive.0 * radius, y: corner.y - arrive.1 * radius };
+            let after = Point { x: corner.x + leave.0 * radius, y: corner.y + leave.1 * radius };
             if index == 0 {
                 self.move_to(before);
             } else {
@@ -207,10 +191,7 @@ impl PathBuilder {
             return;
         }
         let sweep = if turn == Turn::Clockwise { 1.0 } else { -1.0 };
-        let at = |x: f64, y: f64| Point {
-            x: center.x + x * radius,
-            y: center.y + y * radius * sweep,
-        };
+        let at = |x: f64, y: f64| Point { x: center.x + x * radius, y: center.y + y * radius * sweep };
         self.move_to(at(1.0, 0.0));
         for ((x, y), corner) in [
             ((0.0, 1.0), (1.0, 1.0)),
@@ -243,12 +224,7 @@ mod tests {
 
     #[test]
     fn contours_run_clockwise_and_holes_the_other_way() {
-        let rect = Rect {
-            x: 3.0,
-            y: 5.0,
-            width: 10.0,
-            height: 10.0,
-        };
+        let rect = Rect { x: 3.0, y: 5.0, width: 10.0, height: 10.0 };
         let center = rect.center();
         assert!((built(|b| b.rounded_rect(rect, 0.0)).signed_area() - 200.0).abs() < 1e-9);
         assert!((built(|b| b.rounded_hole(rect, 0.0)).signed_area() + 200.0).abs() < 1e-9);
@@ -284,12 +260,7 @@ mod tests {
 
     #[test]
     fn nothing_is_drawn_without_extent() {
-        let rect = Rect {
-            x: 0.0,
-            y: 0.0,
-            width: 0.0,
-            height: 5.0,
-        };
+        let rect = Rect { x: 0.0, y: 0.0, width: 0.0, height: 5.0 };
         assert!(built(|b| b.rounded_rect(rect, 1.0)).is_empty());
         assert!(built(|b| b.circle(rect.center(), -1.0)).is_empty());
     }

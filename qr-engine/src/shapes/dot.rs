@@ -41,12 +41,7 @@ pub(crate) fn corners(kind: DotType, near: Neighbours) -> Corners {
 /// Single modules are discs, ends are half discs, and a bend is rounded on its outside by `bend`.
 fn bent(near: Neighbours, bend: Rounding) -> Corners {
     use Rounding::{Half, Sharp};
-    let Neighbours {
-        left,
-        right,
-        top,
-        bottom,
-    } = near;
+    let Neighbours { left, right, top, bottom } = near;
     match (left, right, top, bottom) {
         (false, false, false, false) => [Half; 4],
         (true, false, false, false) => [Sharp, Half, Half, Sharp],
@@ -64,12 +59,7 @@ fn bent(near: Neighbours, bend: Rounding) -> Corners {
 /// Rounded where a stroke begins (top left) and ends (bottom right).
 fn classy(near: Neighbours, end: Rounding) -> Corners {
     use Rounding::{Half, Sharp};
-    let Neighbours {
-        left,
-        right,
-        top,
-        bottom,
-    } = near;
+    let Neighbours { left, right, top, bottom } = near;
     if !(left || right || top || bottom) {
         [Half, Sharp, Half, Sharp]
     } else if !left && !top {
@@ -103,9 +93,8 @@ mod tests {
                     left: bits & 8 != 0,
                 };
                 let corners = corners(kind, near);
-                for (side, neighbour) in [near.top, near.right, near.bottom, near.left]
-                    .into_iter()
-                    .enumerate()
+                for (side, neighbour) in
+                    [near.top, near.right, near.bottom, near.left].into_iter().enumerate()
                 {
                     let straight = [corners[side], corners[(side + 1) % 4]] == [Rounding::Sharp; 2];
                     assert!(!neighbour || straight, "{kind:?} {near:?}");

@@ -5,14 +5,8 @@
 use qr_engine::{Design, Mode};
 use serde_json::{Value, json};
 
-pub(crate) const DOT_TYPES: [&str; 6] = [
-    "square",
-    "dots",
-    "rounded",
-    "extra-rounded",
-    "classy",
-    "classy-rounded",
-];
+pub(crate) const DOT_TYPES: [&str; 6] =
+    ["square", "dots", "rounded", "extra-rounded", "classy", "classy-rounded"];
 
 /// A 40 by 20 logo, half of it transparent.
 pub(crate) const LOGO: &str = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'>\
@@ -46,12 +40,9 @@ pub(crate) fn corpus() -> Vec<(String, Value)> {
                 { "offset": 0, "color": "#fff" }, { "offset": 1, "color": "#fde68a" }] } } }),
         ));
     }
-    for (square, dot) in [
-        ("square", "square"),
-        ("dot", "dot"),
-        ("extra-rounded", "dot"),
-        ("classy", "extra-rounded"),
-    ] {
+    for (square, dot) in
+        [("square", "square"), ("dot", "dot"), ("extra-rounded", "dot"), ("classy", "extra-rounded")]
+    {
         corpus.push((format!("corners {square} {dot}"), json!({
             "data": "CORNERS", "margin": 20,
             "cornersSquareOptions": { "type": square, "color": "#be123c" },

@@ -1,4 +1,4 @@
-//! Each stage of the pipeline at versions 1, 10 and 40, beside fast_qr where it does the same work.
+//! Each stage of the pipeline at versions 1, 10 and 40, beside `fast_qr` where it does the same work.
 //!
 //! Medians of rounds in which every candidate runs once, so that a noisy machine disturbs all of them alike. Read the
 //! ratios, not the times.

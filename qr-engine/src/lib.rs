@@ -1,4 +1,4 @@
-//! QR codes with a design: options in the form of [qr-code-styling](https://www.npmjs.com/package/qr-code-styling),
+//! QR codes with a design: options in the form of [qr-code-styling](https://github.com/kozakdenys/qr-code-styling),
 //! SVG and PNG out.
 //!
 //! ```text
@@ -50,7 +50,7 @@ pub use error::{Error, Result};
 pub use matrix::Matrix;
 pub use options::{Design, Mode, QrOptions};
 pub use output::Format;
-pub use text::Payload;
+pub use text::{EncodingMode, Payload};
 
 use logo::Logo;
 use scene::Scene;

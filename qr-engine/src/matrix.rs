@@ -7,8 +7,8 @@
 use crate::bits::{self, Row};
 use crate::error::{Error, Result};
 use crate::mask::{self, Mask};
-use crate::options::{Design, EncodingMode, ErrorCorrectionLevel};
-use crate::text::Payload;
+use crate::options::{Design, ErrorCorrectionLevel};
+use crate::text::{EncodingMode, Payload};
 use qrcode::bits::Bits;
 use qrcode::types::{EcLevel, QrError, Version};
 

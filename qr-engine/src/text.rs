@@ -5,7 +5,18 @@
 //! byte, which loses the text; here the whole text becomes UTF-8 instead.
 
 use crate::error::{Error, Result};
-use crate::options::EncodingMode;
+
+/// How characters become bits (ISO/IEC 18004, 6.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EncodingMode {
+    /// Digits only.
+    Numeric,
+    /// Digits, upper-case letters, space and `$%*+-./:`.
+    Alphanumeric,
+    /// Any bytes.
+    #[default]
+    Byte,
+}
 
 /// What the symbol carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

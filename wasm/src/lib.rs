@@ -26,9 +26,8 @@ fn design(options: JsValue, compat: bool) -> Result<Design> {
 fn scene(options: JsValue, compat: bool, size: (f64, f64)) -> Result<Scene> {
     let design = design(options, compat)?;
     let shown = compat && size.0 > 0.0 && size.1 > 0.0;
-    let logo = |address: &String| match shown {
-        true => Ok(Logo::shown(address, size)),
-        false => Logo::from_address(address, Some(size)),
+    let logo = |address: &String| {
+        if shown { Ok(Logo::shown(address, size)) } else { Logo::from_address(address, Some(size)) }
     };
     let logo = design.image.as_ref().map(logo).transpose()?;
     design.scene_with(logo)

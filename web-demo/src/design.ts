@@ -115,8 +115,8 @@ export const DEFAULT_DESIGN: Design = {
   margin: 6,
   shape: "square",
   dotsType: "rounded",
-  cornersSquareType: "extra-rounded",
-  cornersDotType: "dot",
+  cornersSquareType: "rounded",
+  cornersDotType: "rounded",
   backgroundRound: 0,
   dotsPaint: {
     kind: "gradient",

@@ -88,8 +88,7 @@ fn channels(arguments: &str) -> Option<([Channel<'_>; 3], f64)> {
 fn channel(text: &[u8]) -> Option<Channel<'_>> {
     let (sign, digits) = match text {
         [b'-', digits @ ..] => (-1.0, digits),
-        [b'+', digits @ ..] => (1.0, digits),
-        digits => (1.0, digits),
+        [b'+', digits @ ..] | digits => (1.0, digits),
     };
     let end = digits.iter().position(|byte| *byte != b'.' && !byte.is_ascii_digit()).unwrap_or(digits.len());
     let (digits, unit) = digits.split_at_checked(end)?;

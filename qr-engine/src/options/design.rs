@@ -36,18 +36,6 @@ pub enum ErrorCorrectionLevel {
     H,
 }
 
-/// How characters become bits (ISO/IEC 18004, 6.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EncodingMode {
-    /// Digits only.
-    Numeric,
-    /// Digits, upper-case letters, space and `$%*+-./:`.
-    Alphanumeric,
-    /// Any bytes.
-    #[default]
-    Byte,
-}
-
 /// Looks of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DotType {

@@ -13,8 +13,8 @@ mod validate;
 pub mod value;
 
 pub use design::{
-    Background, Corner, CornerDotType, CornerSquareType, Design, DotType, Dots, EncodingMode,
-    ErrorCorrectionLevel, Mode, Paint, Shape,
+    Background, Corner, CornerDotType, CornerSquareType, Design, DotType, Dots, ErrorCorrectionLevel, Mode,
+    Paint, Shape,
 };
 pub use gradient::{ColorStop, Gradient, GradientType};
 

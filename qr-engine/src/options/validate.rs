@@ -5,11 +5,11 @@
 
 use super::{
     Background, BackgroundOptions, ColorStop, Corner, CornerDotType, CornerOptions, CornerSquareType, Design,
-    DotType, Dots, EncodingMode, ErrorCorrectionLevel, Gradient, Mode, Paint, QrOptions, Shape, color,
+    DotType, Dots, ErrorCorrectionLevel, Gradient, Mode, Paint, QrOptions, Shape, color,
 };
 use crate::error::{Error, Result};
 use crate::scene::Color;
-use crate::text::Payload;
+use crate::text::{EncodingMode, Payload};
 
 /// Largest accepted width and height in px: a poster of 2.7 m at 300 dpi.
 const MAX_SIDE: f64 = 32_768.0;

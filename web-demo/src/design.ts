@@ -112,7 +112,7 @@ export const LIMITS = {
 export const DEFAULT_DESIGN: Design = {
   data: "https://example.com/hello",
   errorCorrection: "Q",
-  margin: 6,
+  margin: 11,
   shape: "square",
   dotsType: "rounded",
   cornersSquareType: "rounded",

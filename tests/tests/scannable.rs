@@ -1,0 +1,117 @@
+//! What the engine draws is read by real decoders: the exact text, by two unrelated ones.
+//!
+//! Left out on purpose, because decoders cannot lock on to them, whoever draws them:
+//! - finder centres made of nine discs (`cornersDotOptions.type: "dots"`, or dots of type `dots` with corners unset);
+//! - light modules on dark ground, which zbar does not read;
+//! - logos that cover more than the error correction restores.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
+
+use std::path::PathBuf;
+
+use qr_engine::{Design, Format, Mode, render};
+use serde_json::{Value, json};
+
+const DATA: &str = "https://example.com/menu?table=12";
+
+/// `base` with the fields of `over` laid over it, group by group.
+fn merge(base: &mut Value, over: &Value) {
+    match (base, over) {
+        (Value::Object(base), Value::Object(over)) => {
+            for (key, value) in over {
+                merge(base.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (base, over) => *base = over.clone(),
+    }
+}
+
+/// A name and the options of every design that has to be read.
+fn designs() -> Vec<(String, Value)> {
+    let logo = data_uri(include_bytes!("../fixtures/logo.png"));
+    let stops = |from: &str, to: &str| json!([{"offset": 0, "color": from}, {"offset": 1, "color": to}]);
+    let linear = json!({"type": "linear", "rotation": std::f64::consts::FRAC_PI_4, "colorStops": stops("#4f46e5", "#be185d")});
+    let radial = json!({"type": "radial", "colorStops": stops("#0f766e", "#1e3a8a")});
+    let pale = json!({"type": "linear", "colorStops": stops("#ffffff", "#fef3c7")});
+    let mut designs = Vec::new();
+    let mut add = |name: &str, options: Value| designs.push((name.to_owned(), options));
+
+    add("defaults", json!({}));
+    for dots in ["square", "dots", "rounded", "extra-rounded", "classy", "classy-rounded"] {
+        let corners = json!({"dotsOptions": {"type": dots}, "cornersSquareOptions": {"type": "square"}, "cornersDotOptions": {"type": "square"}});
+        add(&format!("dots {dots}"), corners);
+    }
+    for ring in ["square", "dot", "extra-rounded", "rounded", "classy", "classy-rounded"] {
+        let options = json!({"cornersSquareOptions": {"type": ring, "color": "#7c2d12"}, "cornersDotOptions": {"type": "square"}});
+        add(&format!("ring {ring}"), options);
+    }
+    for centre in ["square", "dot", "rounded", "extra-rounded", "classy", "classy-rounded"] {
+        let options = json!({"dotsOptions": {"type": "rounded"}, "cornersSquareOptions": {"type": "square"}, "cornersDotOptions": {"type": centre, "color": "#9f1239"}});
+        add(&format!("centre {centre}"), options);
+    }
+    add("linear gradient", json!({"dotsOptions": {"type": "rounded", "gradient": linear}}));
+    add(
+        "radial gradient",
+        json!({"dotsOptions": {"gradient": radial}, "cornersSquareOptions": {"gradient": linear}}),
+    );
+    add("background gradient", json!({"backgroundOptions": {"gradient": pale}}));
+    add(
+        "transparent background",
+        json!({"backgroundOptions": {"color": "transparent"}, "dotsOptions": {"color": "rgb(20 60 40)"}}),
+    );
+    add("logo", json!({"image": logo, "dotsOptions": {"type": "rounded"}}));
+    add(
+        "logo, high correction",
+        json!({"image": logo, "qrOptions": {"errorCorrectionLevel": "H"}, "imageOptions": {"imageSize": 0.5, "margin": 6}}),
+    );
+    add(
+        "logo over dots",
+        json!({"image": logo, "qrOptions": {"errorCorrectionLevel": "H"}, "imageOptions": {"hideBackgroundDots": false}}),
+    );
+    add("circle", json!({"shape": "circle"}));
+    add(
+        "circle with everything",
+        json!({"shape": "circle", "image": logo, "dotsOptions": {"type": "classy-rounded", "gradient": linear}, "qrOptions": {"errorCorrectionLevel": "H"}}),
+    );
+    for level in ["L", "M", "H"] {
+        add(&format!("level {level}"), json!({"qrOptions": {"errorCorrectionLevel": level}}));
+    }
+    add("numeric", json!({"data": "31415926535897932384626433832795"}));
+    add("alphanumeric", json!({"data": "HTTPS://EXAMPLE.COM/$%*+-./:"}));
+    add("beyond Latin-1", json!({"data": "Привет, 世界 ✓"}));
+    add(
+        "long",
+        json!({"data": "The quick brown fox jumps over the lazy dog. ".repeat(12), "qrOptions": {"errorCorrectionLevel": "M"}}),
+    );
+    designs
+}
+
+fn data_uri(png: &[u8]) -> String {
+    use base64::Engine as _;
+    format!("data:image/png;base64,{}", base64::engine::general_purpose::STANDARD.encode(png))
+}
+
+#[test]
+fn two_decoders_read_every_sensible_design() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut expected = Vec::new();
+    for (number, (name, over)) in designs().into_iter().enumerate() {
+        let mut options = json!({"data": DATA, "width": 600, "height": 600, "margin": 30});
+        merge(&mut options, &over);
+        let design =
+            Design::from_json_value(&options, Mode::Strict).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let png = render(&design, Format::Png).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let file = folder.path().join(format!("{number}.png"));
+        std::fs::write(&file, png).unwrap();
+        expected.push((name, options["data"].as_str().unwrap().to_owned(), file));
+    }
+    let files: Vec<PathBuf> = expected.iter().map(|(_, _, file)| file.clone()).collect();
+    let mut unread = Vec::new();
+    for ((name, text, _), reading) in expected.iter().zip(e2e::decode(&files)) {
+        for (decoder, read) in [("zxing-cpp", reading.zxing), ("zbar", reading.zbar)] {
+            if read.as_ref() != Some(text) {
+                unread.push(format!("{name}: {decoder} read {read:?}"));
+            }
+        }
+    }
+    assert!(unread.is_empty(), "of {} designs:\n{}", expected.len(), unread.join("\n"));
+}

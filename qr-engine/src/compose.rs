@@ -133,37 +133,55 @@ fn draw_modules(path: &mut PathBuilder, design: &Design, matrix: &Matrix, layout
         (row < FINDER && (column < FINDER || column >= size - FINDER))
             || (row >= size - FINDER && column < FINDER)
     };
-    draw_cells(path, design.dots.kind, size, layout.origin, layout.module, |row, column| {
+    let mut cells = Cells::new(size);
+    cells.fill(|row, column| {
         matrix.is_dark(row, column)
             && !in_finder(row, column)
             && !(design.hide_background_dots && layout.is_under_logo(row, column))
     });
+    draw_cells(path, design.dots.kind, &cells, layout.origin, layout.module);
     if let Some(rings) = layout.halo {
         let halo = Halo::new(matrix, rings);
+        let mut cells = Cells::new(halo.size());
+        cells.fill(|row, column| halo.is_dark(row, column));
         let shift = rings as f64 * layout.module;
         let origin = Point { x: layout.origin.x - shift, y: layout.origin.y - shift };
-        draw_cells(path, design.dots.kind, halo.size(), origin, layout.module, |row, column| {
-            halo.is_dark(row, column)
-        });
+        draw_cells(path, design.dots.kind, &cells, origin, layout.module);
     }
 }
 
-/// A grid of single modules; each looks at the neighbours that are drawn with it.
-fn draw_cells(
-    path: &mut PathBuilder,
-    kind: DotType,
+/// Which cells of a square grid are drawn.
+struct Cells {
     size: usize,
-    origin: Point,
-    module: f64,
-    dark: impl Fn(usize, usize) -> bool,
-) {
-    let grid = Grid::new(size, |row, column| {
-        dark(row, column).then(|| {
+    drawn: Vec<bool>,
+}
+
+impl Cells {
+    fn new(size: usize) -> Self {
+        Self { size, drawn: vec![false; size * size] }
+    }
+
+    /// Asks `drawn` for every (row, column).
+    fn fill(&mut self, drawn: impl Fn(usize, usize) -> bool) {
+        for row in 0..self.size {
+            for column in 0..self.size {
+                self.drawn[row * self.size + column] = drawn(row, column);
+            }
+        }
+    }
+}
+
+/// Draws single modules; each looks at the neighbours that are drawn with it.
+fn draw_cells(path: &mut PathBuilder, kind: DotType, cells: &Cells, origin: Point, module: f64) {
+    let Cells { size, drawn } = cells;
+    let grid = Grid::new(*size, |row, column| {
+        let at = row * size + column;
+        drawn[at].then(|| {
             let near = Neighbours {
-                left: column > 0 && dark(row, column - 1),
-                right: column + 1 < size && dark(row, column + 1),
-                top: row > 0 && dark(row - 1, column),
-                bottom: row + 1 < size && dark(row + 1, column),
+                left: column > 0 && drawn[at - 1],
+                right: column + 1 < *size && drawn[at + 1],
+                top: row > 0 && drawn[at - size],
+                bottom: row + 1 < *size && drawn[at + size],
             };
             dot::corners(kind, near)
         })
@@ -178,9 +196,9 @@ fn draw_ring(path: &mut PathBuilder, kind: CornerSquareType, rect: Rect, module:
         CornerSquareType::ExtraRounded => corner_square::extra_rounded(path, rect, module),
         CornerSquareType::Modules(kind) => {
             let edge = |at: usize| at == 0 || at == FINDER - 1;
-            draw_cells(path, kind, FINDER, Point { x: rect.x, y: rect.y }, module, |row, column| {
-                edge(row) || edge(column)
-            });
+            let mut cells = Cells::new(FINDER);
+            cells.fill(|row, column| edge(row) || edge(column));
+            draw_cells(path, kind, &cells, Point { x: rect.x, y: rect.y }, module);
         }
     }
 }
@@ -190,7 +208,9 @@ fn draw_center(path: &mut PathBuilder, kind: CornerDotType, rect: Rect, module: 
         CornerDotType::Square => corner_dot::square(path, rect),
         CornerDotType::Dot => corner_dot::dot(path, rect),
         CornerDotType::Modules(kind) => {
-            draw_cells(path, kind, 3, Point { x: rect.x, y: rect.y }, module, |_, _| true);
+            let mut cells = Cells::new(3);
+            cells.fill(|_, _| true);
+            draw_cells(path, kind, &cells, Point { x: rect.x, y: rect.y }, module);
         }
     }
 }

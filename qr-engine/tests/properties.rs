@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of tests may panic")]
 
+mod common;
+
 use proptest::prelude::*;
 use qr_engine::{Design, Format, Matrix, Mode, render};
 use serde_json::{Value, json};
@@ -74,6 +76,27 @@ proptest! {
                 prop_assert!(resvg::usvg::Tree::from_str(&text, &resvg::usvg::Options::default()).is_ok(), "{}", text);
             }
             Err(error) => prop_assert!(!error.to_string().is_empty() && error.code().contains('.')),
+        }
+    }
+
+    /// Where the original throws (circles with fractional modules, dense circles on small pictures) too.
+    #[test]
+    fn every_legal_design_is_drawn(
+        length in 1_usize..400,
+        width in 60_u32..600,
+        height in 60_u32..600,
+        circle in any::<bool>(),
+        round_size in any::<bool>(),
+        dots in prop::sample::select(common::DOT_TYPES.to_vec()),
+        logo in any::<bool>(),
+    ) {
+        let options = json!({ "data": "x".repeat(length), "width": width, "height": height,
+            "shape": if circle { "circle" } else { "square" },
+            "image": logo.then_some(common::LOGO),
+            "dotsOptions": { "type": dots, "roundSize": round_size } });
+        match common::design(&options).scene() {
+            Ok(scene) => prop_assert!(!scene.items.is_empty()),
+            Err(error) => prop_assert_eq!(error.code(), "options.too_small"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Designs that several test files draw.
 
 #![allow(clippy::panic, reason = "a helper of tests may panic")]
+#![allow(dead_code, reason = "no test file uses everything")]
 
 use qr_engine::{Design, Mode};
 use serde_json::{Value, json};

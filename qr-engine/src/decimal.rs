@@ -1,4 +1,5 @@
-//! Decimal numbers without exponent. Core's parser knows more forms, and would double the preview bundle's arithmetic.
+//! Decimal numbers without exponent. Core's parser knows more forms, whose tables the preview
+//! bundle is spared.
 
 /// Reads digits with at most one point, such as `12`, `.5` and `3.`; at most 15 digits, so that the result is exact
 /// before the division.

@@ -1,5 +1,5 @@
 //! The few JavaScript functions that the door needs. `js-sys` has them too, but links its support for promises and
-//! closures into every module, which would weigh more than the rest of this crate.
+//! closures into the module, where nothing uses it.
 
 use wasm_bindgen::prelude::*;
 

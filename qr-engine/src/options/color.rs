@@ -4,8 +4,8 @@
 //! `hsla()` in both comma and space form. Colours that only a viewer can resolve (`currentColor`, `var(…)`,
 //! `oklch(…)`, …) stay text: SVG carries them along, raster formats refuse them by name.
 //!
-//! Written by hand because it is part of the preview bundle: a general CSS parser and core's float parser would
-//! each outweigh the rest of the options.
+//! Written by hand because it is part of the preview bundle, which is kept free of a general CSS parser and of core's
+//! float parser.
 
 #[path = "color_names.rs"]
 mod names;

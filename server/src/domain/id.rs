@@ -1,0 +1,102 @@
+//! Ids: UUIDs of version 7 (RFC 9562), so that rows made later sort later, typed so that they cannot be mixed up.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::{Builder, Uuid};
+
+use super::time::Timestamp;
+
+/// A text that is no UUID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is no UUID, such as 0199d1f0-7c1e-7000-8000-1a2b3c4d5e6f")]
+pub(crate) struct BadId;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub(crate) struct $name(Uuid);
+
+        #[allow(dead_code, reason = "every id has the same methods, used or not")]
+        impl $name {
+            /// A new id that sorts by `now`.
+            #[must_use]
+            pub(crate) fn new(now: Timestamp) -> Self {
+                Self(Builder::from_unix_timestamp_millis(now.millis(), &rand::random()).into_uuid())
+            }
+
+            /// The id with these 16 bytes.
+            #[must_use]
+            pub(crate) fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Builder::from_custom_bytes(bytes).into_uuid())
+            }
+
+            /// Its 16 bytes.
+            #[must_use]
+            pub(crate) fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BadId;
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                Uuid::try_parse(text).map(Self).map_err(|_| BadId)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A workspace: the tenant that owns everything else.
+    WorkspaceId
+    /// A workspace token; the claim `jti` of its JWT.
+    TokenId
+    /// A link.
+    LinkId
+    /// A QR code design.
+    DesignId
+    /// A step of a link's workflow.
+    StepId
+    /// An exit of a step.
+    BranchId
+    /// A tag.
+    TagId
+    /// A scan or click; made when the scan is answered.
+    EventId
+    /// A visitor.
+    VisitorId
+    /// A device of a visitor.
+    DeviceId
+    /// A webhook.
+    WebhookId
+    /// One message to one webhook: the `webhook-id` of all its attempts.
+    DeliveryId
+    /// One attempt of a delivery.
+    AttemptId
+    /// A signing or hashing key.
+    KeyId
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_ids_sort_later() {
+        let early = LinkId::new(Timestamp::from_millis(1_000));
+        let late = LinkId::new(Timestamp::from_millis(1_001));
+        assert!(early.to_string() < late.to_string());
+        assert_eq!(early.to_string().parse(), Ok(early));
+        assert_eq!("link-1".parse::<LinkId>(), Err(BadId));
+    }
+}

@@ -1,0 +1,17 @@
+//! What the server knows about links, scans and webhooks, as plain data and pure functions: no I/O, no clock, no SQL.
+
+pub(crate) mod agent;
+pub(crate) mod design;
+pub(crate) mod event;
+pub(crate) mod id;
+pub(crate) mod key;
+pub(crate) mod link;
+pub(crate) mod page;
+pub(crate) mod rules;
+pub(crate) mod scan;
+pub(crate) mod signed_url;
+pub(crate) mod slug;
+pub(crate) mod step;
+pub(crate) mod time;
+pub(crate) mod token;
+pub(crate) mod webhook;

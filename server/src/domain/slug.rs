@@ -1,0 +1,88 @@
+//! Short addresses: what they may look like, which are ours, and how random ones are made.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rand::seq::IndexedRandom;
+use serde::Serialize;
+
+/// Longest slug, in characters.
+const LONGEST: usize = 64;
+/// Length of random slugs: 31^8 are 8.5 * 10^11.
+const RANDOM: usize = 8;
+/// Letters and digits that nobody takes for another: no 0 and O, no 1, I and l.
+const ALPHABET: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
+/// First path segments that are, or may become, the server's own.
+const RESERVED: [&str; 6] = ["-", "v1", "sdk", "healthz", "readyz", "metrics"];
+
+/// The last part of a short address: `[A-Za-z0-9_-]`, 1 to 64 characters, case-sensitive, none of the server's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Slug(String);
+
+/// Why a text is no slug.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadSlug {
+    /// Another character, none, or too many.
+    #[error("may hold 1 to 64 letters, digits, '-' and '_'")]
+    Form,
+    /// One of the server's own words.
+    #[error("is reserved for the server; choose another")]
+    Reserved,
+}
+
+impl Slug {
+    /// A random slug of 8 characters without look-alikes.
+    #[must_use]
+    pub(crate) fn random() -> Self {
+        let mut rng = rand::rng();
+        // The alphabet is not empty, so that `choose` always finds one.
+        Self((0..RANDOM).filter_map(|_| ALPHABET.choose(&mut rng)).map(|&byte| char::from(byte)).collect())
+    }
+
+    /// As text.
+    #[cfg(test)]
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Slug {
+    type Err = BadSlug;
+    fn from_str(text: &str) -> Result<Self, BadSlug> {
+        let fits = (1..=LONGEST).contains(&text.len());
+        if !fits || !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
+            return Err(BadSlug::Form);
+        }
+        if RESERVED.contains(&text) { Err(BadSlug::Reserved) } else { Ok(Self(text.to_owned())) }
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_what_the_guide_takes() {
+        for text in ["holiday-2024", "webinar-q4", "4BnH-R19p", "_", &"a".repeat(64)] {
+            assert_eq!(text.parse::<Slug>().map(|slug| slug.to_string()), Ok(text.to_owned()));
+        }
+        for text in ["", "a b", "a/b", "ümlaut", "a.png", &"a".repeat(65)] {
+            assert_eq!(text.parse::<Slug>(), Err(BadSlug::Form), "{text}");
+        }
+        assert_eq!("v1".parse::<Slug>(), Err(BadSlug::Reserved));
+    }
+
+    #[test]
+    fn random_slugs_are_slugs() {
+        let slug = Slug::random();
+        assert_eq!(slug.as_str().len(), 8);
+        assert_eq!(slug.as_str().parse::<Slug>(), Ok(slug));
+    }
+}

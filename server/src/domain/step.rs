@@ -1,0 +1,111 @@
+//! The steps of a link's workflow.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{BranchId, LinkId, StepId, WorkspaceId};
+use super::time::Timestamp;
+
+/// What a step does. A link without more to it has two: a visit leads to a redirect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum EventAction {
+    /// The visitor arrives.
+    #[serde(rename = "EVENT_ACTION_LINK_VISIT")]
+    LinkVisit,
+    /// The visitor is sent to the step's destination.
+    #[serde(rename = "EVENT_ACTION_CLIENT_REDIRECT")]
+    ClientRedirect,
+}
+
+/// The part that a step plays; it follows from the action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum StepKind {
+    /// Fires by itself when a visitor arrives.
+    #[serde(rename = "KIND_ENTRY")]
+    Entry,
+    /// Ends the journey.
+    #[serde(rename = "KIND_EXIT")]
+    Exit,
+}
+
+impl EventAction {
+    /// The name in the API and in the database.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::LinkVisit => "EVENT_ACTION_LINK_VISIT",
+            Self::ClientRedirect => "EVENT_ACTION_CLIENT_REDIRECT",
+        }
+    }
+
+    /// The part that steps of this action play.
+    #[must_use]
+    pub(crate) const fn kind(self) -> StepKind {
+        match self {
+            Self::LinkVisit => StepKind::Entry,
+            Self::ClientRedirect => StepKind::Exit,
+        }
+    }
+}
+
+impl StepKind {
+    /// The name in the API and in the database.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Entry => "KIND_ENTRY",
+            Self::Exit => "KIND_EXIT",
+        }
+    }
+}
+
+/// What a step needs to do its work: the member that belongs to its action.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Payload {
+    /// For redirects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) client_redirect: Option<ClientRedirect>,
+}
+
+/// Where a redirect leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ClientRedirect {
+    /// An address that [`super::link::destination`] takes.
+    pub(crate) destination: String,
+    /// Whether the destination is told which visit it was (query parameter `lbid`).
+    #[serde(default)]
+    pub(crate) conversion_tracking: bool,
+}
+
+/// An exit of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Branch {
+    /// Its id.
+    pub(crate) id: BranchId,
+    /// `next` for steps with one exit.
+    pub(crate) name: String,
+    /// The step it leads to; `None` while it is loose.
+    pub(crate) next: Option<StepId>,
+}
+
+/// One step of a link's workflow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// Its id.
+    pub(crate) id: StepId,
+    /// The workspace it belongs to.
+    pub(crate) workspace: WorkspaceId,
+    /// The link it belongs to.
+    pub(crate) link: LinkId,
+    /// What it does.
+    pub(crate) action: EventAction,
+    /// What it needs for that.
+    pub(crate) payload: Payload,
+    /// Its exits, in order.
+    pub(crate) branches: Vec<Branch>,
+    /// When it was made.
+    pub(crate) created_at: Timestamp,
+    /// When it was last changed.
+    pub(crate) updated_at: Timestamp,
+}

@@ -1,0 +1,182 @@
+//! Designs. The central image is read and written beside them only when it is meant.
+
+use sqlx::{FromRow, QueryBuilder};
+
+use super::sql::push_list;
+use super::types::{from_json, from_name, to_json};
+use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
+use crate::domain::design::Design;
+use crate::domain::id::{DesignId, WorkspaceId};
+use crate::domain::time::Timestamp;
+
+/// What becomes of a design's central image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CentralImage {
+    /// It stays as it is.
+    Keep,
+    /// It goes.
+    Clear,
+    /// This one takes its place.
+    Set(Vec<u8>),
+}
+
+/// The columns that [`DesignRow`] reads.
+macro_rules! select_designs {
+    ($rest:literal) => {
+        concat!(
+            "select id, workspace_id, options, format, central_image is not null as has_image, version, created_at, ",
+            "updated_at from designs ",
+            $rest
+        )
+    };
+}
+
+#[derive(Debug, FromRow)]
+struct DesignRow {
+    id: DesignId,
+    workspace_id: Option<WorkspaceId>,
+    options: String,
+    format: String,
+    has_image: bool,
+    version: i64,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl TryFrom<DesignRow> for Design {
+    type Error = StoreError;
+    fn try_from(row: DesignRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            workspace: row.workspace_id,
+            options: from_json("designs.options", &row.options)?,
+            format: from_name("designs.format", &row.format)?,
+            has_image: row.has_image,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+impl Store {
+    /// Keeps a new design with its central image.
+    pub(crate) async fn insert_design(&self, design: &Design, image: Option<&[u8]>) -> Result<()> {
+        with_pool!(&self.write, db => sqlx::query(
+            "insert into designs (id, workspace_id, options, format, central_image, version, created_at, updated_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)")
+            .bind(design.id).bind(design.workspace).bind(to_json(&design.options)).bind(design.format.as_str())
+            .bind(image).bind(design.version).bind(design.created_at).bind(design.updated_at)
+            .execute(db).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// A design of the workspace that was not deleted.
+    pub(crate) async fn design(&self, workspace: WorkspaceId, id: DesignId) -> Result<Option<Design>> {
+        let row: Option<DesignRow> = with_pool!(&self.read, db => sqlx::query_as(select_designs!(
+            "where workspace_id = $1 and id = $2 and deleted_at is null"))
+            .bind(workspace).bind(id).fetch_optional(db).await)?;
+        row.map(Design::try_from).transpose()
+    }
+
+    /// A design that a link names, deleted or not: images of a deleted link outlive it for a while.
+    pub(crate) async fn design_for_image(
+        &self,
+        workspace: WorkspaceId,
+        id: DesignId,
+    ) -> Result<Option<Design>> {
+        let row: Option<DesignRow> = with_pool!(&self.read, db => sqlx::query_as(select_designs!(
+            "where workspace_id = $1 and id = $2"))
+            .bind(workspace).bind(id).fetch_optional(db).await)?;
+        row.map(Design::try_from).transpose()
+    }
+
+    /// Several designs of the workspace, for showing beside their links.
+    pub(crate) async fn designs_by_id(
+        &self,
+        workspace: WorkspaceId,
+        ids: &[DesignId],
+    ) -> Result<Vec<Design>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<DesignRow> = with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new(select_designs!("where workspace_id = "));
+            query.push_bind(workspace).push(" and id in (");
+            push_list(&mut query, ids);
+            query.build_query_as().fetch_all(db).await
+        })?;
+        rows.into_iter().map(Design::try_from).collect()
+    }
+
+    /// The central image of a design that a link names.
+    pub(crate) async fn central_image(
+        &self,
+        workspace: WorkspaceId,
+        id: DesignId,
+    ) -> Result<Option<Vec<u8>>> {
+        let found: Option<Option<Vec<u8>>> = with_pool!(&self.read, db => sqlx::query_scalar(
+            "select central_image from designs where workspace_id = $1 and id = $2")
+            .bind(workspace).bind(id).fetch_optional(db).await)?;
+        Ok(found.flatten())
+    }
+
+    /// The central image of a design by its id alone: for image addresses, whose signature vouches for it.
+    pub(crate) async fn central_image_signed(&self, id: DesignId) -> Result<Option<Vec<u8>>> {
+        let found: Option<Option<Vec<u8>>> = with_pool!(&self.read, db => sqlx::query_scalar("select central_image from designs where id = $1")
+            .bind(id).fetch_optional(db).await)?;
+        Ok(found.flatten())
+    }
+
+    /// Writes a changed design over the version before it; false when somebody else wrote first, or it is gone.
+    pub(crate) async fn update_design(&self, design: &Design, image: &CentralImage) -> Result<bool> {
+        let (keeps, image) = match image {
+            CentralImage::Keep => (true, None),
+            CentralImage::Clear => (false, None),
+            CentralImage::Set(bytes) => (false, Some(bytes.as_slice())),
+        };
+        let changed = with_pool!(&self.write, db => sqlx::query(
+            "update designs set options = $4, format = $5, version = $3 + 1, updated_at = $6,
+                central_image = case when $7 then central_image else $8 end
+             where workspace_id = $1 and id = $2 and version = $3 and deleted_at is null")
+            .bind(design.workspace).bind(design.id).bind(design.version - 1).bind(to_json(&design.options))
+            .bind(design.format.as_str()).bind(design.updated_at).bind(keeps).bind(image)
+            .execute(db).await.map(|done| done.rows_affected()))?;
+        Ok(changed > 0)
+    }
+
+    /// Deletes a design; false when the workspace has no such design. The row stays for images of deleted links.
+    pub(crate) async fn delete_design(
+        &self,
+        workspace: WorkspaceId,
+        id: DesignId,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let deleted = with_pool!(&self.write, db => sqlx::query(
+            "update designs set deleted_at = $3 where workspace_id = $1 and id = $2 and deleted_at is null")
+            .bind(workspace).bind(id).bind(now).execute(db).await.map(|done| done.rows_affected()))?;
+        Ok(deleted > 0)
+    }
+
+    /// Removes at most `most` designs that were made before `before` and never adopted; tells how many.
+    pub(crate) async fn remove_unadopted_designs(&self, before: Timestamp, most: i64) -> Result<u64> {
+        // The condition stands twice: a design that is adopted between the two stays.
+        Ok(with_pool!(&self.write, db => sqlx::query(
+            "delete from designs where workspace_id is null and id in (
+                select id from designs where workspace_id is null and created_at < $1 order by created_at limit $2)")
+            .bind(before).bind(most).execute(db).await.map(|done| done.rows_affected()))?)
+    }
+}
+
+impl Tx {
+    /// Brings a design that nobody has yet into the workspace; of several that try, one wins. False when the workspace
+    /// has no such design afterwards.
+    pub(crate) async fn adopt_design(&mut self, workspace: WorkspaceId, id: DesignId) -> Result<bool> {
+        with_tx!(self, db => sqlx::query("update designs set workspace_id = $1 where id = $2 and workspace_id is null")
+            .bind(workspace).bind(id).execute(&mut *db).await.map(|_| ()))?;
+        let found: Option<DesignId> = with_tx!(self, db => sqlx::query_scalar(
+            "select id from designs where workspace_id = $1 and id = $2 and deleted_at is null")
+            .bind(workspace).bind(id).fetch_optional(&mut *db).await)?;
+        Ok(found.is_some())
+    }
+}

@@ -1,0 +1,214 @@
+//! Reading events, and what is shown beside them.
+
+use sqlx::{FromRow, QueryBuilder};
+
+use super::projection::BUCKET;
+use super::sql::push_list;
+use super::types::from_name;
+use super::{Result, Store, StoreError, with_pool};
+use crate::domain::event::{Device, Event, Visitor};
+use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::page::{Cursor, Page, Slice};
+use crate::domain::time::Timestamp;
+
+/// Which events a list shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter {
+    /// Those of one link.
+    pub(crate) link: Option<LinkId>,
+    /// Those from this moment on.
+    pub(crate) start: Option<Timestamp>,
+    /// Those up to this moment, itself included.
+    pub(crate) end: Option<Timestamp>,
+}
+
+#[derive(Debug, FromRow)]
+struct EventRow {
+    id: EventId,
+    workspace_id: WorkspaceId,
+    link_id: LinkId,
+    visitor_id: VisitorId,
+    device_id: DeviceId,
+    action: String,
+    visit_type: String,
+    traffic: String,
+    http_method: String,
+    entrypoint: String,
+    destination: String,
+    referrer: Option<String>,
+    scanned_at: Timestamp,
+    created_at: Timestamp,
+}
+
+impl TryFrom<EventRow> for Event {
+    type Error = StoreError;
+    fn try_from(row: EventRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            workspace: row.workspace_id,
+            link: row.link_id,
+            visitor: row.visitor_id,
+            device: row.device_id,
+            action: from_name("events.action", &row.action)?,
+            visit_type: from_name("events.visit_type", &row.visit_type)?,
+            traffic: row.traffic,
+            http_method: row.http_method,
+            entrypoint: row.entrypoint,
+            destination: row.destination,
+            referrer: row.referrer,
+            scanned_at: row.scanned_at,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// What restricts a count to the events of a workspace, or of one of its links.
+macro_rules! push_scope {
+    ($query:ident, $workspace:expr, $filter:expr) => {
+        match $filter.link {
+            Some(link) => {
+                $query.push("workspace_id = ").push_bind($workspace).push(" and link_id = ").push_bind(link)
+            }
+            None => $query.push("workspace_id = ").push_bind($workspace),
+        }
+    };
+}
+
+impl Store {
+    /// Events, the newest first.
+    pub(crate) async fn list_events(
+        &self,
+        workspace: WorkspaceId,
+        filter: Filter,
+        page: &Page,
+    ) -> Result<Slice<Event>> {
+        let (at, id) = page.before();
+        let rows: Vec<EventRow> = with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new(
+                "select id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic, http_method,
+                    entrypoint, destination, referrer, scanned_at, created_at from events where ");
+            push_scope!(query, workspace, filter);
+            query.push(" and (scanned_at, id) < (").push_bind(at).push(", ").push_bind(id).push(")");
+            if let Some(start) = filter.start {
+                query.push(" and scanned_at >= ").push_bind(start);
+            }
+            if let Some(end) = filter.end {
+                query.push(" and scanned_at <= ").push_bind(end);
+            }
+            query.push(" order by scanned_at desc, id desc limit ").push_bind(page.limit());
+            query.build_query_as().fetch_all(db).await
+        })?;
+        let events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>>>()?;
+        Ok(page.cut(events, |event| Cursor { at: event.scanned_at.as_millis(), id: event.id.to_string() }))
+    }
+
+    /// How many events a filter matches: whole buckets from the counts, the edges of the window by index.
+    pub(crate) async fn count_matching(&self, workspace: WorkspaceId, filter: Filter) -> Result<i64> {
+        let link = filter.link.map_or_else(String::new, |link| link.to_string());
+        let (Some(start), Some(end)) =
+            (filter.start.or(Some(Timestamp::from_millis(0))), filter.end.or(Some(FAR)))
+        else {
+            return Ok(0);
+        };
+        if filter.start.is_none() && filter.end.is_none() {
+            let total: Option<i64> = with_pool!(&self.read, db => sqlx::query_scalar(
+                "select events from event_totals where workspace_id = $1 and link_id = $2")
+                .bind(workspace).bind(&link).fetch_optional(db).await)?;
+            return Ok(total.unwrap_or(0));
+        }
+        let (from, to) = (start.as_millis(), end.as_millis().saturating_add(1));
+        // The first whole bucket begins at or after `from`, the last one ends at or before `to`.
+        let first = from.saturating_add(BUCKET - 1).div_euclid(BUCKET).saturating_mul(BUCKET);
+        let last = to.div_euclid(BUCKET).saturating_mul(BUCKET);
+        if first >= last {
+            return self.count_between(workspace, filter, from, to).await;
+        }
+        let whole: i64 = with_pool!(&self.read, db => sqlx::query_scalar(
+            "select cast(coalesce(sum(events), 0) as bigint) from event_counts
+             where workspace_id = $1 and link_id = $2 and bucket >= $3 and bucket < $4")
+            .bind(workspace).bind(&link).bind(first).bind(last).fetch_one(db).await)?;
+        let before = self.count_between(workspace, filter, from, first).await?;
+        Ok(whole + before + self.count_between(workspace, filter, last, to).await?)
+    }
+
+    /// Counts events from `from` up to but not including `to`, in ms, row by row.
+    async fn count_between(&self, workspace: WorkspaceId, filter: Filter, from: i64, to: i64) -> Result<i64> {
+        if from >= to {
+            return Ok(0);
+        }
+        Ok(with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new("select count(*) from events where ");
+            push_scope!(query, workspace, filter);
+            query.push(" and scanned_at >= ").push_bind(from).push(" and scanned_at < ").push_bind(to);
+            query.build_query_scalar().fetch_one(db).await
+        })?)
+    }
+
+    /// Devices by id.
+    pub(crate) async fn devices(&self, workspace: WorkspaceId, ids: &[DeviceId]) -> Result<Vec<Device>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new(
+                "select id, workspace_id as workspace, visitor_id as visitor, user_agent, browser_name, browser_version,
+                    browser_language, platform_name, platform_version, brand, model, device_type, actor, actor_name,
+                    actor_origin, network, created_at, last_used_at from devices where workspace_id = ");
+            query.push_bind(workspace).push(" and id in (");
+            push_list(&mut query, ids);
+            query.build_query_as::<DeviceRow>().fetch_all(db).await
+        })?
+        .into_iter()
+        .map(|row| row.0)
+        .collect())
+    }
+
+    /// Visitors by id.
+    pub(crate) async fn visitors(&self, workspace: WorkspaceId, ids: &[VisitorId]) -> Result<Vec<Visitor>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new(
+                "select id, workspace_id, email, phone, first_name, last_name, created_at, updated_at
+                 from visitors where workspace_id = ");
+            query.push_bind(workspace).push(" and id in (");
+            push_list(&mut query, ids);
+            query.build_query_as::<VisitorRow>().fetch_all(db).await
+        })?
+        .into_iter()
+        .map(|row| row.0)
+        .collect())
+    }
+}
+
+/// A moment after all events.
+const FAR: Timestamp = Timestamp::from_millis(i64::MAX / 2);
+
+/// Reads the domain's types straight from rows: field by field, in one place.
+struct DeviceRow(Device);
+struct VisitorRow(Visitor);
+
+macro_rules! from_row {
+    ($row:ident => $type:ident { $($field:ident),* $(,)? }) => {
+        impl<'r, R: sqlx::Row> FromRow<'r, R> for $row
+        where
+            for<'a> &'a str: sqlx::ColumnIndex<R>,
+            Timestamp: sqlx::Type<R::Database> + sqlx::Decode<'r, R::Database>,
+            WorkspaceId: sqlx::Type<R::Database> + sqlx::Decode<'r, R::Database>,
+            VisitorId: sqlx::Type<R::Database> + sqlx::Decode<'r, R::Database>,
+            DeviceId: sqlx::Type<R::Database> + sqlx::Decode<'r, R::Database>,
+            String: sqlx::Type<R::Database> + sqlx::Decode<'r, R::Database>,
+            Option<String>: sqlx::Type<R::Database> + sqlx::Decode<'r, R::Database>,
+        {
+            fn from_row(row: &'r R) -> std::result::Result<Self, sqlx::Error> {
+                Ok(Self($type { $($field: row.try_get(stringify!($field))?),* }))
+            }
+        }
+    };
+}
+from_row!(DeviceRow => Device {
+    id, workspace, visitor, user_agent, browser_name, browser_version, browser_language, platform_name,
+    platform_version, brand, model, device_type, actor, actor_name, actor_origin, network, created_at, last_used_at,
+});
+from_row!(VisitorRow => Visitor { id, workspace_id, email, phone, first_name, last_name, created_at, updated_at });

@@ -1,0 +1,100 @@
+//! Databases for tests: SQLite in a folder that goes away with them, and PostgreSQL when `TEST_DATABASE_URL` names one.
+
+use std::collections::BTreeMap;
+
+use sqlx::{Connection, PgConnection};
+use tempfile::TempDir;
+
+use super::{Store, with_pool};
+use crate::domain::id::{BranchId, LinkId, StepId, WorkspaceId};
+use crate::domain::link::Link;
+use crate::domain::slug::Slug;
+use crate::domain::step::{Branch, ClientRedirect, EventAction, Payload, Step};
+use crate::domain::time::Timestamp;
+
+/// A database of a test's own, empty but for its schema.
+pub(crate) struct Database {
+    pub(crate) store: Store,
+    /// Which of the two it is, for messages.
+    pub(crate) kind: &'static str,
+    _folder: Option<TempDir>,
+}
+
+/// One of each kind that there is.
+pub(crate) async fn databases() -> Vec<Database> {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    let mut all = vec![open(&url, "SQLite", Some(folder)).await];
+    if let Ok(server) = std::env::var("TEST_DATABASE_URL") {
+        let name = format!("test_{}", LinkId::new(Timestamp::from_millis(0)).to_string().replace('-', "_"));
+        let mut connection = PgConnection::connect(&server).await.unwrap();
+        // A database cannot be named by a bound value; the name is hexadecimal digits.
+        let create = sqlx::AssertSqlSafe(format!("create database {name}"));
+        sqlx::query(create).execute(&mut connection).await.unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        all.push(open(&format!("{base}/{name}"), "PostgreSQL", None).await);
+    }
+    all
+}
+
+async fn open(url: &str, kind: &'static str, folder: Option<TempDir>) -> Database {
+    let store = Store::connect(url, 8).await.unwrap();
+    store.migrate().await.unwrap();
+    Database { store, kind, _folder: folder }
+}
+
+impl Database {
+    /// A workspace.
+    pub(crate) async fn workspace(&self, now: Timestamp) -> WorkspaceId {
+        let id = WorkspaceId::new(now);
+        self.store.insert_workspace(id, "test", now).await.unwrap();
+        id
+    }
+
+    /// A link that leads to `https://example.com/landing`.
+    pub(crate) async fn link(&self, workspace: WorkspaceId, now: Timestamp) -> Link {
+        let link = Link {
+            id: LinkId::new(now),
+            workspace,
+            shortlink: Slug::random(),
+            name: "Menu".to_owned(),
+            purpose: None,
+            destination: "https://example.com/landing".to_owned(),
+            conversion_tracking: false,
+            fallback_destination: None,
+            expired_destination: None,
+            expires_at: None,
+            design: None,
+            metadata: BTreeMap::from([("table".to_owned(), "7".to_owned())]),
+            lead_goal_definition: None,
+            lead_target_definition: None,
+            created_at: now,
+            updated_at: now,
+        };
+        let step = |action, payload, branches| Step {
+            id: StepId::new(now),
+            workspace,
+            link: link.id,
+            action,
+            payload,
+            branches,
+            created_at: now,
+            updated_at: now,
+        };
+        let redirect = ClientRedirect { destination: link.destination.clone(), conversion_tracking: false };
+        let exit = step(EventAction::ClientRedirect, Payload { client_redirect: Some(redirect) }, Vec::new());
+        let branch = Branch { id: BranchId::new(now), name: "next".to_owned(), next: Some(exit.id) };
+        let entry = step(EventAction::LinkVisit, Payload::default(), vec![branch]);
+        let mut tx = self.store.begin().await.unwrap();
+        tx.insert_link(&link, exit.id).await.unwrap();
+        assert!(tx.take_slug(&link.shortlink, link.id).await.unwrap());
+        tx.insert_steps(&[exit, entry]).await.unwrap();
+        tx.commit().await.unwrap();
+        link
+    }
+
+    /// The rows of a query with text columns alone, for what the server has no question for.
+    pub(crate) async fn texts(&self, sql: &'static str) -> Vec<Option<String>> {
+        with_pool!(&self.store.read, db => sqlx::query_scalar(sql).fetch_all(db).await).unwrap()
+    }
+}

@@ -1,0 +1,90 @@
+//! The inbox of answered scans that wait for projection.
+
+use sqlx::{FromRow, QueryBuilder};
+
+use super::sql::push_list;
+use super::types::{from_json, to_json};
+use super::{Result, Store, Tx, with_pool, with_tx};
+use crate::domain::id::EventId;
+use crate::domain::scan::Scan;
+use crate::domain::time::Timestamp;
+
+/// Most rows of one insert: 5 values each, and SQLite binds at most 32,766.
+const ROWS: usize = 1024;
+
+#[derive(Debug, FromRow)]
+struct InboxRow {
+    scan: String,
+}
+
+impl Store {
+    /// Keeps answered scans, all or none; those that are there already stay as they are. Durable when it returns.
+    pub(crate) async fn insert_scans(&self, scans: &[Scan]) -> Result<()> {
+        let mut tx = self.begin().await?;
+        let mut rest = scans;
+        while !rest.is_empty() {
+            // Sizes are powers of two, so that the database meets few statements and keeps their plans.
+            let size = (1 << rest.len().ilog2()).min(ROWS);
+            let (batch, left) = rest.split_at(size);
+            tx.insert_batch(batch).await?;
+            rest = left;
+        }
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    async fn insert_batch(&mut self, scans: &[Scan]) -> Result<()> {
+        with_tx!(self, db => {
+            let mut query = QueryBuilder::new("insert into scan_inbox (id, workspace_id, link_id, scanned_at, scan) ");
+            query.push_values(scans, |mut row, scan| {
+                row.push_bind(scan.id).push_bind(scan.workspace).push_bind(scan.link).push_bind(scan.scanned_at)
+                    .push_bind(to_json(scan));
+            });
+            query.push(" on conflict (id) do nothing");
+            query.build().execute(&mut *db).await?;
+        });
+        Ok(())
+    }
+
+    /// The oldest scans of the inbox, at most `most`.
+    pub(crate) async fn peek_scans(&mut self, most: i64) -> Result<Vec<Scan>> {
+        let rows: Vec<InboxRow> = with_tx!(self, db => sqlx::query_as("select scan from scan_inbox order by id limit $1")
+            .bind(most).fetch_all(&mut *db).await)?;
+        rows.iter().map(|row| from_json("scan_inbox.scan", &row.scan)).collect()
+    }
+
+    /// Takes projected scans out of the inbox.
+    pub(crate) async fn remove_scans(&mut self, ids: &[EventId]) -> Result<()> {
+        with_tx!(self, db => {
+            let mut query = QueryBuilder::new("delete from scan_inbox where id in (");
+            push_list(&mut query, ids);
+            query.build().execute(&mut *db).await?;
+        });
+        Ok(())
+    }
+}
+
+/// What waits in the inbox.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    /// When the oldest scan was answered; `None` when nothing waits.
+    pub(crate) oldest: Option<Timestamp>,
+    /// The user agents of the oldest scans.
+    pub(crate) user_agents: Vec<String>,
+}
+
+impl Store {
+    /// What waits for projection: the user agents of the oldest scans, at most `most`.
+    pub(crate) async fn waiting_user_agents(&self, most: i64) -> Result<Waiting> {
+        let rows: Vec<InboxRow> = with_pool!(&self.read, db => sqlx::query_as("select scan from scan_inbox order by id limit $1")
+            .bind(most).fetch_all(db).await)?;
+        let scans =
+            rows.iter().map(|row| from_json("scan_inbox.scan", &row.scan)).collect::<Result<Vec<Scan>>>()?;
+        let oldest = scans.iter().map(Scan::moment).min();
+        let mut user_agents: Vec<String> = scans.into_iter().map(|scan| scan.user_agent).collect();
+        user_agents.sort_unstable();
+        user_agents.dedup();
+        Ok(Waiting { oldest, user_agents })
+    }
+}

@@ -1,0 +1,102 @@
+//! Reading links.
+
+use sqlx::QueryBuilder;
+
+use super::{Found, LinkRow, select_links};
+use crate::domain::id::{DesignId, LinkId, WorkspaceId};
+use crate::domain::page::{Cursor, Page, Slice};
+use crate::domain::slug::Slug;
+use crate::domain::time::Timestamp;
+use crate::store::sql::push_list;
+use crate::store::{Result, Store, with_pool};
+
+/// The domain of short addresses on the server's own address.
+pub(crate) const DEFAULT_DOMAIN: &str = "";
+
+impl Store {
+    /// A link of the workspace that lives: neither deleted nor expired at `now`.
+    pub(crate) async fn link(
+        &self,
+        workspace: WorkspaceId,
+        id: LinkId,
+        now: Timestamp,
+    ) -> Result<Option<Found>> {
+        let row: Option<LinkRow> = with_pool!(&self.read, db => sqlx::query_as(select_links!(
+            "where links.workspace_id = $1 and links.id = $2 and links.deleted_at is null
+             and (links.expires_at is null or links.expires_at > $3)"))
+            .bind(workspace).bind(id).bind(now).fetch_optional(db).await)?;
+        row.map(Found::try_from).transpose()
+    }
+
+    /// Several links of the workspace, whatever became of them, for showing beside their events.
+    pub(crate) async fn links_by_id(&self, workspace: WorkspaceId, ids: &[LinkId]) -> Result<Vec<Found>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<LinkRow> = with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new(select_links!("where links.workspace_id = "));
+            query.push_bind(workspace).push(" and links.id in (");
+            push_list(&mut query, ids);
+            query.build_query_as().fetch_all(db).await
+        })?;
+        rows.into_iter().map(Found::try_from).collect()
+    }
+
+    /// The link that was ever given this short address, deleted and expired ones included.
+    pub(crate) async fn link_by_slug(&self, slug: &Slug) -> Result<Option<Found>> {
+        let row: Option<LinkRow> = with_pool!(&self.read, db => sqlx::query_as(select_links!(
+            "join slugs on slugs.link_id = links.id where slugs.domain = $1 and slugs.slug = $2"))
+            .bind(DEFAULT_DOMAIN).bind(slug).fetch_optional(db).await)?;
+        row.map(Found::try_from).transpose()
+    }
+
+    /// Every short address that was given to a link, past ones included.
+    pub(crate) async fn slugs_of(&self, id: LinkId) -> Result<Vec<Slug>> {
+        Ok(with_pool!(&self.read, db => sqlx::query_scalar("select slug from slugs where link_id = $1")
+            .bind(id).fetch_all(db).await)?)
+    }
+
+    /// A link by its id alone, deleted and expired ones included: for image addresses, whose signature vouches for it.
+    pub(crate) async fn link_for_image(&self, id: LinkId) -> Result<Option<Found>> {
+        let row: Option<LinkRow> = with_pool!(&self.read, db => sqlx::query_as(select_links!("where links.id = $1"))
+            .bind(id).fetch_optional(db).await)?;
+        row.map(Found::try_from).transpose()
+    }
+
+    /// The workspace's living links, the last changed first.
+    pub(crate) async fn list_links(
+        &self,
+        workspace: WorkspaceId,
+        page: &Page,
+        now: Timestamp,
+    ) -> Result<Slice<Found>> {
+        let (at, id) = page.before();
+        let rows: Vec<LinkRow> = with_pool!(&self.read, db => sqlx::query_as(select_links!(
+            "where links.workspace_id = $1 and links.deleted_at is null
+             and (links.expires_at is null or links.expires_at > $2)
+             and (links.updated_at, links.id) < ($3, $4)
+             order by links.updated_at desc, links.id desc limit $5"))
+            .bind(workspace).bind(now).bind(at).bind(id).bind(page.limit()).fetch_all(db).await)?;
+        let found = rows.into_iter().map(Found::try_from).collect::<Result<Vec<_>>>()?;
+        Ok(page.cut(found, |found| Cursor {
+            at: found.link.updated_at.as_millis(),
+            id: found.link.id.to_string(),
+        }))
+    }
+
+    /// How many living links the workspace has.
+    pub(crate) async fn count_links(&self, workspace: WorkspaceId, now: Timestamp) -> Result<i64> {
+        Ok(with_pool!(&self.read, db => sqlx::query_scalar(
+            "select count(*) from links where workspace_id = $1 and deleted_at is null
+             and (expires_at is null or expires_at > $2)")
+            .bind(workspace).bind(now).fetch_one(db).await)?)
+    }
+
+    /// Whether a living link uses this design.
+    pub(crate) async fn design_is_used(&self, workspace: WorkspaceId, design: DesignId) -> Result<bool> {
+        let found: Option<LinkId> = with_pool!(&self.read, db => sqlx::query_scalar(
+            "select id from links where workspace_id = $1 and design_id = $2 and deleted_at is null limit 1")
+            .bind(workspace).bind(design).fetch_optional(db).await)?;
+        Ok(found.is_some())
+    }
+}

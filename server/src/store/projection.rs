@@ -1,0 +1,158 @@
+//! Writing what projected scans amount to: devices, visitors, events and counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::QueryBuilder;
+
+use super::sql::push_list;
+use super::{Result, Tx, with_tx};
+use crate::domain::event::{Device, Event};
+use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::time::Timestamp;
+
+/// Length of a bucket of counts, in ms: zones shifted by half and quarter hours fit it.
+pub(crate) const BUCKET: i64 = 15 * 60 * 1000;
+
+impl Tx {
+    /// Which of these events exist already: they were projected before and must not count twice.
+    pub(crate) async fn known_events(&mut self, ids: &[EventId]) -> Result<BTreeSet<EventId>> {
+        let known: Vec<EventId> = with_tx!(self, db => {
+            let mut query = QueryBuilder::new("select id from events where id in (");
+            push_list(&mut query, ids);
+            query.build_query_scalar().fetch_all(&mut *db).await
+        })?;
+        Ok(known.into_iter().collect())
+    }
+
+    /// Which of these links exist: the row of a link outlives the link, so that others were never made here.
+    pub(crate) async fn known_links(&mut self, ids: &BTreeSet<LinkId>) -> Result<BTreeSet<LinkId>> {
+        let known: Vec<LinkId> = with_tx!(self, db => {
+            let mut query = QueryBuilder::new("select id from links where id in (");
+            push_list(&mut query, ids);
+            query.build_query_scalar().fetch_all(&mut *db).await
+        })?;
+        Ok(known.into_iter().collect())
+    }
+
+    /// Keeps devices, each once and in the order of their ids, and gives the visitor of each. A device that is new gets the
+    /// visitor it comes with; one that is known keeps its own.
+    pub(crate) async fn upsert_devices(
+        &mut self,
+        devices: &BTreeMap<DeviceId, Device>,
+    ) -> Result<BTreeMap<DeviceId, VisitorId>> {
+        let mut visitors = BTreeMap::new();
+        let known: Vec<(DeviceId, VisitorId)> = with_tx!(self, db => {
+            let mut query = QueryBuilder::new("select id, visitor_id from devices where id in (");
+            push_list(&mut query, devices.keys());
+            query.build_query_as().fetch_all(&mut *db).await
+        })?;
+        visitors.extend(known);
+        let fresh: Vec<&Device> =
+            devices.values().filter(|device| !visitors.contains_key(&device.id)).collect();
+        if !fresh.is_empty() {
+            with_tx!(self, db => {
+                let mut query = QueryBuilder::new("insert into visitors (id, workspace_id, attributes, created_at, updated_at) ");
+                query.push_values(&fresh, |mut row, device| {
+                    row.push_bind(device.visitor).push_bind(device.workspace).push_bind("{}").push_bind(device.created_at)
+                        .push_bind(device.created_at);
+                });
+                query.build().execute(&mut *db).await?;
+                let mut query = QueryBuilder::new(
+                    "insert into devices (id, workspace_id, visitor_id, user_agent, browser_name, browser_version,
+                        browser_language, platform_name, platform_version, brand, model, device_type, actor, actor_name,
+                        actor_origin, network, created_at, last_used_at) ");
+                query.push_values(&fresh, |mut row, device| {
+                    row.push_bind(device.id).push_bind(device.workspace).push_bind(device.visitor)
+                        .push_bind(&device.user_agent).push_bind(&device.browser_name).push_bind(&device.browser_version)
+                        .push_bind(&device.browser_language).push_bind(&device.platform_name)
+                        .push_bind(&device.platform_version).push_bind(&device.brand).push_bind(&device.model)
+                        .push_bind(&device.device_type).push_bind(&device.actor).push_bind(&device.actor_name)
+                        .push_bind(&device.actor_origin).push_bind(&device.network).push_bind(device.created_at)
+                        .push_bind(device.last_used_at);
+                });
+                query.build().execute(&mut *db).await?;
+            });
+        }
+        for device in devices.values().filter(|device| visitors.contains_key(&device.id)) {
+            with_tx!(self, db => sqlx::query("update devices set last_used_at = $2 where id = $1 and last_used_at < $2")
+                .bind(device.id).bind(device.last_used_at).execute(&mut *db).await.map(|_| ()))?;
+        }
+        visitors.extend(fresh.iter().map(|device| (device.id, device.visitor)));
+        Ok(visitors)
+    }
+
+    /// Adds visits of devices to links and gives how many there were before.
+    pub(crate) async fn add_visits(
+        &mut self,
+        visits: &BTreeMap<(DeviceId, LinkId), (WorkspaceId, i64)>,
+    ) -> Result<BTreeMap<(DeviceId, LinkId), i64>> {
+        let after: Vec<(DeviceId, LinkId, i64)> = with_tx!(self, db => {
+            let mut query = QueryBuilder::new("insert into device_links (device_id, link_id, workspace_id, visits) ");
+            query.push_values(visits, |mut row, ((device, link), (workspace, count))| {
+                row.push_bind(*device).push_bind(*link).push_bind(*workspace).push_bind(*count);
+            });
+            query.push(" on conflict (device_id, link_id) do update set visits = device_links.visits + excluded.visits
+                        returning device_id, link_id, visits");
+            query.build_query_as().fetch_all(&mut *db).await
+        })?;
+        let added = |pair: &(DeviceId, LinkId)| visits.get(pair).map_or(0, |(_, count)| *count);
+        Ok(after
+            .into_iter()
+            .map(|(device, link, count)| ((device, link), count - added(&(device, link))))
+            .collect())
+    }
+
+    /// Keeps new events.
+    pub(crate) async fn insert_events(&mut self, events: &[Event]) -> Result<()> {
+        with_tx!(self, db => {
+            let mut query = QueryBuilder::new(
+                "insert into events (id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic,
+                    http_method, entrypoint, destination, referrer, scanned_at, created_at) ");
+            query.push_values(events, |mut row, event| {
+                row.push_bind(event.id).push_bind(event.workspace).push_bind(event.link).push_bind(event.visitor)
+                    .push_bind(event.device).push_bind(event.action.as_str()).push_bind(event.visit_type.as_str())
+                    .push_bind(&event.traffic).push_bind(&event.http_method).push_bind(&event.entrypoint)
+                    .push_bind(&event.destination).push_bind(&event.referrer).push_bind(event.scanned_at)
+                    .push_bind(event.created_at);
+            });
+            query.build().execute(&mut *db).await?;
+        });
+        Ok(())
+    }
+
+    /// Adds events to the counts: per link and per workspace, per bucket and over all time.
+    pub(crate) async fn count_events(&mut self, events: &[Event]) -> Result<()> {
+        let mut buckets: BTreeMap<(String, String, i64), i64> = BTreeMap::new();
+        let mut totals: BTreeMap<(String, String), (i64, Timestamp)> = BTreeMap::new();
+        for event in events {
+            let at = event.scanned_at.as_millis();
+            // '' counts the whole workspace.
+            for link in [event.link.to_string(), String::new()] {
+                let owner = (event.workspace.to_string(), link);
+                *buckets
+                    .entry((owner.0.clone(), owner.1.clone(), at - at.rem_euclid(BUCKET)))
+                    .or_default() += 1;
+                let total = totals.entry(owner).or_insert((0, event.scanned_at));
+                *total = (total.0 + 1, total.1.max(event.scanned_at));
+            }
+        }
+        with_tx!(self, db => {
+            let mut query = QueryBuilder::new("insert into event_counts (workspace_id, link_id, bucket, events) ");
+            query.push_values(&buckets, |mut row, ((workspace, link, bucket), count)| {
+                row.push_bind(workspace).push_bind(link).push_bind(*bucket).push_bind(*count);
+            });
+            query.push(" on conflict (workspace_id, link_id, bucket)
+                        do update set events = event_counts.events + excluded.events");
+            query.build().execute(&mut *db).await?;
+            let mut query = QueryBuilder::new("insert into event_totals (workspace_id, link_id, events, last_event_at) ");
+            query.push_values(&totals, |mut row, ((workspace, link), (count, last))| {
+                row.push_bind(workspace).push_bind(link).push_bind(*count).push_bind(*last);
+            });
+            query.push(" on conflict (workspace_id, link_id) do update set events = event_totals.events + excluded.events,
+                        last_event_at = case when event_totals.last_event_at > excluded.last_event_at
+                            then event_totals.last_event_at else excluded.last_event_at end");
+            query.build().execute(&mut *db).await?;
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! The steps of links' workflows.
+
+use super::types::to_json;
+use super::{Result, Tx, with_tx};
+use crate::domain::id::{LinkId, WorkspaceId};
+use crate::domain::step::{ClientRedirect, Payload, Step};
+use crate::domain::time::Timestamp;
+
+impl Tx {
+    /// Keeps new steps; a step that a branch leads to comes before the branch's own.
+    pub(crate) async fn insert_steps(&mut self, steps: &[Step]) -> Result<()> {
+        with_tx!(self, db => {
+            for step in steps {
+                sqlx::query(
+                    "insert into workflow_steps (id, workspace_id, link_id, event_action, kind, payload, created_at, updated_at)
+                     values ($1, $2, $3, $4, $5, $6, $7, $8)")
+                    .bind(step.id).bind(step.workspace).bind(step.link).bind(step.action.as_str())
+                    .bind(step.action.kind().as_str()).bind(to_json(&step.payload))
+                    .bind(step.created_at).bind(step.updated_at)
+                    .execute(&mut *db).await?;
+                for (position, branch) in step.branches.iter().enumerate() {
+                    sqlx::query("insert into step_branches (id, workspace_id, step_id, name, position, next_step_id)
+                                 values ($1, $2, $3, $4, $5, $6)")
+                        .bind(branch.id).bind(step.workspace).bind(step.id).bind(&branch.name).bind(position as i64)
+                        .bind(branch.next).execute(&mut *db).await?;
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// Changes where the link's own exit step leads.
+    pub(crate) async fn set_destination(
+        &mut self,
+        workspace: WorkspaceId,
+        link: LinkId,
+        redirect: &ClientRedirect,
+        now: Timestamp,
+    ) -> Result<()> {
+        let payload = to_json(&Payload { client_redirect: Some(redirect.clone()) });
+        with_tx!(self, db => sqlx::query(
+            "update workflow_steps set payload = $3, updated_at = $4 where workspace_id = $1
+             and id = (select exit_step_id from links where workspace_id = $1 and id = $2)")
+            .bind(workspace).bind(link).bind(payload).bind(now).execute(&mut *db).await.map(|_| ()))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,169 @@
+//! From a kept design to a picture: the one place of the service that speaks to the engine.
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use qr_engine::logo::Logo;
+use qr_engine::{Error, Mode};
+use serde_json::Value;
+
+use crate::domain::design::{Format, Options};
+
+/// Takes base64 with and without padding: both are on their way in the wild.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+/// Path of the central image among the options.
+const IMAGE: &str = "image";
+
+/// What the engine refuses: the option's path in the form that designs are kept in, and why, ready to follow the path in
+/// a sentence. The path is empty when no option is the cause.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path} {reason}")]
+pub(crate) struct Refusal {
+    pub(crate) path: String,
+    pub(crate) reason: String,
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let path = error.path().unwrap_or_default().to_owned();
+        let reason = match error {
+            Error::Options { message, .. } | Error::Logo { message, .. } | Error::Output { message, .. } => {
+                message
+            }
+            Error::Capacity { .. } => {
+                "is too long for a code at this error correction level; shorten it or lower the level"
+                    .to_owned()
+            }
+        };
+        Self { path, reason }
+    }
+}
+
+/// Draws a design with `data` in it and writes it as a file; what follows from other options is filled in. `image` is the
+/// central image as [`central_image`] gave it.
+pub(crate) fn draw(
+    options: &Options,
+    format: Format,
+    image: Option<Vec<u8>>,
+    data: &str,
+) -> Result<Vec<u8>, Refusal> {
+    let mut value = serde_json::to_value(options)
+        .map_err(|error| Refusal { path: String::new(), reason: error.to_string() })?;
+    value["data"] = Value::from(data);
+    value["margin"] = Value::from(options.margin());
+    value["cornersDotOptions"]["type"] = Value::from(options.corner_dot_kind());
+    let logo = image.map(Logo::from_bytes).transpose()?;
+    let scene = qr_engine::Design::from_json_value(&value, Mode::Strict)?.scene_with(logo)?;
+    let format = match format {
+        Format::Svg => qr_engine::Format::Svg,
+        Format::Png => qr_engine::Format::Png,
+    };
+    Ok(format.write(&scene)?)
+}
+
+/// Reads a central image from base64, in its plain or its URL-safe alphabet, or from a data URL. Gives the bytes to keep:
+/// SVG comes out without scripts and outside references, and any image has been drawn once, so that it can be again.
+pub(crate) fn central_image(text: &str) -> Result<Vec<u8>, Refusal> {
+    let text = text.trim();
+    let is_data_url = text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+    let logo = if is_data_url { Logo::from_data_uri(text)? } else { Logo::from_bytes(decode(text)?)? };
+    let Some((_, bytes)) = logo.content() else {
+        return Err(Refusal { path: IMAGE.to_owned(), reason: "is no image".to_owned() });
+    };
+    let kept = bytes.to_vec();
+    let trial = Options { width: 100, height: 100, ..Options::default() };
+    draw(&trial, Format::Png, Some(kept.clone()), IMAGE)?;
+    Ok(kept)
+}
+
+fn decode(text: &str) -> Result<Vec<u8>, Refusal> {
+    let plain = |byte: u8| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    };
+    let plain: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(plain).collect();
+    BASE64.decode(plain).map_err(|error| Refusal {
+        path: IMAGE.to_owned(),
+        reason: format!("is no base64 ({error}); send the file's bytes as base64, or as a data: URL"),
+    })
+}
+
+/// The media type of a central image, by its content.
+pub(crate) fn image_type(bytes: &[u8]) -> &'static str {
+    qr_engine::logo::LogoFormat::sniff(bytes)
+        .map_or("application/octet-stream", qr_engine::logo::LogoFormat::mime)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::design::{ColorStop, Gradient};
+
+    const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><script>x()</script><path d='M0 0h8v8z'/></svg>";
+
+    #[test]
+    fn central_images_come_as_base64_or_as_data_urls() {
+        let plain = BASE64.encode(SVG);
+        let url_safe = plain.replace('+', "-").replace('/', "_").trim_end_matches('=').to_owned();
+        let kept = central_image(&plain).unwrap();
+        assert_eq!(image_type(&kept), "image/svg+xml");
+        assert!(!String::from_utf8_lossy(&kept).contains("script"), "only what is drawn is kept");
+        for text in [
+            url_safe,
+            format!("data:image/svg+xml;base64,{plain}"),
+            format!(" {}\n{}", &plain[..8], &plain[8..]),
+        ] {
+            assert_eq!(central_image(&text).unwrap(), kept, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_image_is_refused_with_its_reason() {
+        let reason = |text: &str| {
+            let refusal = central_image(text).unwrap_err();
+            assert_eq!(refusal.path, "image");
+            refusal.reason
+        };
+        assert!(reason("###").starts_with("is no base64"));
+        assert!(reason("aGVsbG8=").contains("is no image"));
+        assert!(
+            reason(&BASE64.encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0")).len()
+                > 10
+        );
+        assert!(reason(&"A".repeat(4_100_000)).contains("3 MB"));
+    }
+
+    #[test]
+    fn the_engine_names_the_option_at_fault() {
+        let mut options = Options::default();
+        let stop = |offset, color: &str| ColorStop { offset, color: color.to_owned() };
+        options.dots_options.gradient = Some(Gradient {
+            kind: "linear".to_owned(),
+            rotation: 0.0,
+            color_stops: vec![stop(0.0, "#000"), stop(1.5, "#fff")],
+        });
+        assert_eq!(
+            draw(&options, Format::Svg, None, "x").unwrap_err().path,
+            "dotsOptions.gradient.colorStops[1].offset"
+        );
+        let long = draw(&Options::default(), Format::Svg, None, &"x".repeat(3000)).unwrap_err();
+        assert_eq!(long.path, "data");
+        assert!(draw(&Options::default(), Format::Png, None, "x").unwrap().starts_with(b"\x89PNG"));
+    }
+
+    #[test]
+    fn discs_get_a_centre_that_decoders_find() {
+        let drawn = |centre: Option<&str>| {
+            let mut options = Options::default();
+            options.dots_options.kind = Some("dots".to_owned());
+            options.corners_dot_options.kind = centre.map(str::to_owned);
+            draw(&options, Format::Svg, None, "x").unwrap()
+        };
+        assert_eq!(drawn(None), drawn(Some("dot")));
+        assert_ne!(drawn(None), drawn(Some("dots")));
+    }
+}

@@ -1,0 +1,8 @@
+//! Use cases that need more than one store call, or an effect outside the database.
+
+pub(crate) mod design;
+pub(crate) mod images;
+pub(crate) mod links;
+pub(crate) mod scan;
+pub(crate) mod tokens;
+pub(crate) mod webhook;

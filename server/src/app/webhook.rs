@@ -1,0 +1,35 @@
+//! Endpoints of webhooks: which addresses may be registered, and the client that messages go out by.
+
+use url::Url;
+
+use crate::config::Webhooks;
+use crate::net::outbound::{Outbound, OutboundConfig, SetupError};
+use crate::net::target::{UrlProblem, check_url};
+
+/// What the server calls itself to receivers.
+const USER_AGENT: &str = concat!("qr-engine/", env!("CARGO_PKG_VERSION"));
+
+/// Judges addresses before they are kept, by the rules that hold when messages are sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Endpoints(OutboundConfig);
+
+impl Endpoints {
+    /// By the operator's configuration.
+    pub(crate) fn new(config: &Webhooks) -> Self {
+        Self(OutboundConfig {
+            allow_subnets: config.allow_subnets.clone(),
+            allow_http: config.allow_http,
+            user_agent: USER_AGENT.to_owned(),
+        })
+    }
+
+    /// Whether messages may be sent to this address, as far as can be told before its name is resolved.
+    pub(crate) fn check(&self, url: &str) -> Result<Url, UrlProblem> {
+        check_url(url, &self.0)
+    }
+
+    /// The client that keeps to the same rules.
+    pub(crate) fn client(&self) -> Result<Outbound, SetupError> {
+        Outbound::new(self.0.clone())
+    }
+}

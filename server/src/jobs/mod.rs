@@ -1,0 +1,10 @@
+//! What runs beside the requests: each job is an async function that ends when the server is asked to stop.
+
+pub(crate) mod cleanup;
+pub(crate) mod deliver;
+mod fan_out;
+pub(crate) mod metrics;
+pub(crate) mod projector;
+pub(crate) mod recorder;
+pub(crate) mod scan_writer;
+pub(crate) mod spool;

@@ -1,0 +1,9 @@
+//! What the server asks of other machines. Every such request goes through [`outbound::Outbound`], which reaches public
+//! addresses only, unless the operator allowed more.
+
+pub(crate) mod error;
+pub(crate) mod guard;
+pub(crate) mod outbound;
+mod resolve;
+pub(crate) mod target;
+mod tls;

@@ -1,0 +1,218 @@
+//! A server from start to stop.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::images::Images;
+use crate::app::links::LinkCache;
+use crate::app::tokens::TokenCache;
+use crate::app::webhook::Endpoints;
+use crate::config::Config;
+use crate::domain::key::Keys;
+use crate::domain::time::Clock;
+use crate::http::{self, Limiter, Page};
+use crate::jobs::deliver::{self, Deliverer};
+use crate::jobs::projector::{self, Projector};
+use crate::jobs::spool::{self, Spool};
+use crate::jobs::{cleanup, metrics, scan_writer};
+use crate::state::{AppState, Shared};
+use crate::store::{Store, StoreError};
+
+/// How often a database that is away is asked for.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Why a server did not start, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A socket, a file or a thread.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The database, by its error and causes.
+    #[error("{0}")]
+    Database(String),
+    /// Something that cannot be set up.
+    #[error("{0}")]
+    Setup(String),
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        let mut text = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            text = format!("{text}: {cause}");
+            source = cause.source();
+        }
+        Self::Database(text)
+    }
+}
+
+/// Serves on `listener` until `shutdown` is cancelled (`ready` is called once it serves); then lets open requests finish, for a bounded time, and writes down
+/// what still waits.
+pub async fn run(
+    config: Config,
+    page: Page,
+    listener: TcpListener,
+    ready: impl FnOnce(),
+    shutdown: CancellationToken,
+) -> Result<(), Error> {
+    let grace = Duration::from_millis(config.server.shutdown_grace_ms);
+    let address = listener.local_addr()?;
+    let clock = Clock::system();
+    let mut ready = Some(ready);
+    let mut say_ready = move || {
+        if let Some(ready) = ready.take() {
+            ready();
+        }
+    };
+    let (listener, opened) = match open(&config, &clock).await {
+        Err(StoreError::Unavailable(error)) => {
+            tracing::warn!(%error, "the database does not answer; waiting for it");
+            say_ready();
+            wait_for_database(listener, &config, &clock, &shutdown).await?
+        }
+        opened => (listener, Some(opened?)),
+    };
+    let Some((store, keys)) = opened else { return Ok(()) };
+    let metrics_listener = match &config.server.metrics_listen {
+        Some(address) => Some(TcpListener::bind(address).await?),
+        None => None,
+    };
+    let collected = metrics::install();
+
+    let committed = Arc::new(Notify::new());
+    let deliveries = Arc::new(Notify::new());
+    let spool = Spool::open(config.scan.spool_dir.clone(), clock.clone())?;
+    let (recorder, writer) = scan_writer::new(&config.scan, store.clone(), spool.clone(), committed.clone());
+    let health = recorder.health().clone();
+
+    // The writer ends when every recorder is gone; the other jobs end when they are told to, after the requests.
+    let stop = CancellationToken::new();
+    let jobs = TaskTracker::new();
+    let writing = tokio::spawn(scan_writer::run(writer));
+    let spool_dir = config.scan.spool_dir.clone();
+    jobs.spawn(spool::replay(spool, spool_dir, store.clone(), health, stop.clone()));
+    let device_key = keys.device.newest().clone();
+    let projector = Projector::new(store.clone(), clock.clone(), device_key, committed, deliveries.clone());
+    jobs.spawn(projector::run(projector, stop.clone()));
+    let endpoints = Endpoints::new(&config.webhooks);
+    let deliverer = Deliverer {
+        store: store.clone(),
+        clock: clock.clone(),
+        outbound: endpoints.client().map_err(|error| Error::Setup(format!("webhooks: {error}")))?,
+        timeout: Duration::from_millis(config.webhooks.timeout_ms),
+        deliveries,
+    };
+    jobs.spawn(deliver::run(deliverer, stop.clone()));
+    jobs.spawn(cleanup::run(store.clone(), clock.clone(), stop.clone()));
+    jobs.spawn(metrics::upkeep(collected.clone(), stop.clone()));
+    if let Some(listener) = metrics_listener {
+        let stop = stop.clone();
+        let serving = axum::serve(listener, http::metrics::router(collected));
+        jobs.spawn(serving.with_graceful_shutdown(async move { stop.cancelled().await }).into_future());
+    }
+    jobs.close();
+
+    let public_url = config.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let state = AppState::new(Shared {
+        config,
+        public_url,
+        clock,
+        store: store.clone(),
+        keys,
+        links: LinkCache::new(),
+        tokens: TokenCache::new(),
+        endpoints,
+        images: Images::new(),
+        recorder,
+        page,
+        limiter: Limiter::default(),
+        shutdown: shutdown.clone(),
+    });
+    let router = http::router(state).map_err(|error| Error::Setup(error.to_string()))?;
+    say_ready();
+    let served = serve(listener, router, shutdown, grace).await;
+    stop.cancel();
+    let ending = async {
+        // An error means that the writer panicked; its scans then went to the spool file.
+        let _ = writing.await;
+        jobs.wait().await;
+    };
+    if tokio::time::timeout(grace, ending).await.is_err() {
+        tracing::warn!("stopped with jobs still running; what they left is taken up at the next start");
+    }
+    store.close().await;
+    served
+}
+
+/// The database with its schema and keys.
+async fn open(config: &Config, clock: &Clock) -> Result<(Store, Keys), StoreError> {
+    let store = Store::connect(&config.database.url, config.database.connections).await?;
+    store.ping().await?;
+    if config.database.migrate {
+        store.migrate().await?;
+    }
+    let keys = store.keys(clock.now()).await?;
+    Ok((store, keys))
+}
+
+/// Answers that the server waits, until the database is there (or the server is to stop: then `None`). Gives the listener
+/// back, on which nothing was missed in between.
+async fn wait_for_database(
+    listener: TcpListener,
+    config: &Config,
+    clock: &Clock,
+    shutdown: &CancellationToken,
+) -> Result<(TcpListener, Option<(Store, Keys)>), Error> {
+    let socket = listener.into_std()?;
+    let later = TcpListener::from_std(socket.try_clone()?)?;
+    let done = CancellationToken::new();
+    let stop = done.clone();
+    let waiting = axum::serve(TcpListener::from_std(socket)?, http::waiting::router())
+        .with_graceful_shutdown(async move { stop.cancelled().await })
+        .into_future();
+    let waiting = tokio::spawn(waiting);
+    let opened = loop {
+        tokio::select! {
+            () = shutdown.cancelled() => break None,
+            opened = open(config, clock) => match opened {
+                Err(StoreError::Unavailable(_)) => tokio::time::sleep(RETRY).await,
+                opened => break Some(opened?),
+            },
+        }
+    };
+    done.cancel();
+    // Connections that are still open end by themselves; new ones are the server's.
+    drop(waiting);
+    Ok((later, opened))
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    shutdown: CancellationToken,
+    grace: Duration,
+) -> Result<(), Error> {
+    let stop = shutdown.clone();
+    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move { stop.cancelled().await })
+        .into_future();
+    let out_of_patience = async {
+        shutdown.cancelled().await;
+        tokio::time::sleep(grace).await;
+    };
+    tokio::select! {
+        result = serving => result.map_err(Error::Io),
+        () = out_of_patience => {
+            tracing::warn!(?grace, "stopped with requests still open");
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What handlers and jobs share.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::app::images::Images;
+use crate::app::links::LinkCache;
+use crate::app::tokens::TokenCache;
+use crate::app::webhook::Endpoints;
+use crate::config::Config;
+use crate::domain::key::Keys;
+use crate::domain::time::Clock;
+use crate::http::{Limiter, Page};
+use crate::jobs::recorder::Recorder;
+use crate::store::Store;
+
+/// Everything that a handler may need; cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct AppState(Arc<Shared>);
+
+/// The parts.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    /// The configuration.
+    pub(crate) config: Config,
+    /// Base of every URL that is handed out, without a slash at its end.
+    pub(crate) public_url: String,
+    /// Tells the time.
+    pub(crate) clock: Clock,
+    /// Where everything is kept.
+    pub(crate) store: Store,
+    /// Signing and hashing keys.
+    pub(crate) keys: Keys,
+    /// Short addresses that were looked up lately.
+    pub(crate) links: LinkCache,
+    /// Tokens that were looked up lately.
+    pub(crate) tokens: TokenCache,
+    /// Judges the addresses of webhooks.
+    pub(crate) endpoints: Endpoints,
+    /// Images that were drawn lately.
+    pub(crate) images: Images,
+    /// Records scans.
+    pub(crate) recorder: Recorder,
+    /// The designer page.
+    pub(crate) page: Page,
+    /// Counts requests.
+    pub(crate) limiter: Limiter,
+    /// Cancelled when the server was asked to stop.
+    pub(crate) shutdown: CancellationToken,
+}
+
+impl AppState {
+    /// Shares these parts.
+    pub(crate) fn new(parts: Shared) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

@@ -1,10 +1,9 @@
-//! Security headers that every answer carries.
+//! Security headers that answers carry.
 
-use axum::Router;
 use axum::http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use tower_http::set_header::SetResponseHeaderLayer;
+use axum::response::Response;
 
 /// What the designer page may do: run its own scripts and the engine's WebAssembly, set inline styles,
 /// show logos that people choose (blob: and data:), and nothing from any other host.
@@ -18,9 +17,10 @@ const HEADERS: [(HeaderName, &str); 3] = [
     (REFERRER_POLICY, "strict-origin-when-cross-origin"),
 ];
 
-/// `routes` with the security headers on every answer, errors included.
-pub(super) fn secured(routes: Router) -> Router {
-    HEADERS.into_iter().fold(routes, |router, (name, value)| {
-        router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
-    })
+/// The answer with the security headers. One that it sets itself, such as a stricter policy, it keeps.
+pub(super) async fn secured(mut response: Response) -> Response {
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }

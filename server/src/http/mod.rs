@@ -1,21 +1,125 @@
-//! The HTTP side: routes, and the layers that every answer passes.
+//! The HTTP side: routes, and the layers that answers pass.
+//!
+//! ```text
+//! /v1, /sdk/v1        speak (errors in the dialect) ─▶ admit (token, rate limit) ─▶ links, designs, events, webhooks
+//!                                                   └▶ admit_anyone (rate limit) ─▶ /public
+//! /{shortlink}        redirect
+//! /-/q/{link}         images, by signed address        /-/docs, /openapi.json   the API described
+//! /healthz, /readyz   health                           /, files                 the designer page
+//! ```
 
+mod auth;
+mod body;
+mod designs;
+mod dialect;
+mod docs;
 mod error;
+mod events;
 mod headers;
 mod health;
+mod images;
+mod links;
+pub(crate) mod metrics;
+mod openapi;
 mod page;
+mod patch;
+mod query;
+mod redirect;
+mod reply;
+mod visitor_page;
+pub(crate) mod waiting;
+mod webhooks;
 
 use axum::Router;
-use tokio_util::sync::CancellationToken;
+use axum::http::{HeaderName, Request};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
+use utoipa_axum::router::OpenApiRouter;
 
+use crate::state::AppState;
+pub(crate) use auth::Limiter;
 pub use page::Page;
 
-/// All routes. `shutdown` makes readiness fail as soon as the server was asked to stop.
-pub(crate) fn router(page: Page, shutdown: CancellationToken) -> Router {
-    let routes = Router::new()
-        .merge(health::router(shutdown))
-        .merge(page::router(page))
-        .method_not_allowed_fallback(error::method_not_allowed);
-    headers::secured(routes).layer(TraceLayer::new_for_http())
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// All routes.
+pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
+    let Operations { public, authenticated, described } = operations();
+    let documents = openapi::Documents::new(&described)?;
+    let public = public
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), auth::admit_anyone));
+    let api = authenticated
+        .fallback(page::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), auth::admit))
+        .merge(public)
+        .layer(from_fn(error::speak));
+    let designed = Router::new()
+        .merge(page::router())
+        .merge(docs::router())
+        .merge(openapi::router(documents))
+        .merge(health::router())
+        .merge(images::router())
+        .nest("/v1", api.clone())
+        .nest("/sdk/v1", api)
+        .fallback(page::file)
+        .layer(map_response(headers::secured))
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, FreshId));
+    // Redirects carry none of these layers: they answer in microseconds, and their metrics tell what a trace would.
+    Ok(designed
+        .merge(redirect::router())
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .with_state(state))
+}
+
+/// The operations below `/v1`.
+struct Operations {
+    /// Those that need no token.
+    public: Router<AppState>,
+    /// Those that need one.
+    authenticated: Router<AppState>,
+    /// What describes both.
+    described: utoipa::openapi::OpenApi,
+}
+
+fn operations() -> Operations {
+    let (public, public_paths) = designs::public_router().split_for_parts();
+    let (authenticated, paths) = OpenApiRouter::new()
+        .merge(links::router())
+        .merge(designs::router())
+        .merge(events::router())
+        .merge(webhooks::router())
+        .split_for_parts();
+    let mut described = openapi::base();
+    for paths in [paths, public_paths] {
+        described.merge(utoipa::openapi::OpenApiBuilder::new().build().nest("/v1", paths));
+    }
+    Operations { public, authenticated, described }
+}
+
+/// The description of the API, for whoever wants it without a server.
+pub(crate) fn documents() -> Result<openapi::Documents, serde_json::Error> {
+    openapi::Documents::new(&operations().described)
+}
+
+/// Ids of requests that bring none: time-ordered, so that a log sorts by them.
+#[derive(Debug, Clone, Copy)]
+struct FreshId;
+
+impl MakeRequestId for FreshId {
+    fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
+        uuid::Uuid::now_v7().to_string().parse().ok().map(RequestId::new)
+    }
+}
+
+fn span<B>(request: &Request<B>) -> tracing::Span {
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    // The query stays out: image addresses carry their signature there.
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }

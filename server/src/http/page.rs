@@ -6,11 +6,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{OriginalUri, State};
 use axum::http::header::{
     ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
@@ -21,6 +20,7 @@ use rust_embed::Embed;
 use sha2::{Digest, Sha256};
 
 use super::error::{self, ApiError};
+use crate::state::AppState;
 
 #[derive(Embed)]
 #[folder = "../web-demo/dist"]
@@ -131,7 +131,7 @@ impl File {
 }
 
 /// Whether `Accept-Encoding` lists this coding with a weight above zero.
-fn accepts(header: &str, coding: &str) -> bool {
+pub(super) fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|entry| {
         let mut parts = entry.split(';').map(str::trim);
         let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
@@ -141,7 +141,7 @@ fn accepts(header: &str, coding: &str) -> bool {
 }
 
 /// Whether `If-None-Match` names this entity tag (compared weakly, as RFC 9110 asks for).
-fn names_etag(header: &str, etag: &str) -> bool {
+pub(super) fn names_etag(header: &str, etag: &str) -> bool {
     header.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
@@ -151,21 +151,32 @@ fn content_type(name: &str) -> String {
     if textual { format!("{mime}; charset=utf-8") } else { mime.to_string() }
 }
 
-pub(super) fn router(page: Page) -> Router {
-    Router::new().route("/", get(index)).fallback(file).with_state(Arc::new(page))
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route("/", get(index))
 }
 
-async fn index(State(page): State<Arc<Page>>, request: HeaderMap) -> Response {
-    match page.files.get("index.html") {
+async fn index(State(state): State<AppState>, request: HeaderMap) -> Response {
+    match state.page.files.get("index.html") {
         Some(index) => index.answer(&request),
         None => (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")], NOT_BUILT).into_response(),
     }
 }
 
-async fn file(State(page): State<Arc<Page>>, method: Method, uri: Uri, request: HeaderMap) -> Response {
-    match page.files.get(uri.path().trim_start_matches('/')) {
+/// A file of the page, for every path that nothing else answers.
+pub(super) async fn file(
+    State(state): State<AppState>,
+    method: Method,
+    uri: Uri,
+    request: HeaderMap,
+) -> Response {
+    match state.page.files.get(uri.path().trim_start_matches('/')) {
         Some(file) if matches!(method, Method::GET | Method::HEAD) => file.answer(&request),
         Some(_) => ([(ALLOW, "GET,HEAD")], error::method_not_allowed(method, uri).await).into_response(),
         None => ApiError::not_found(&uri).into_response(),
     }
+}
+
+/// Nothing is served at a path of the API.
+pub(super) async fn not_found(OriginalUri(uri): OriginalUri) -> ApiError {
+    ApiError::not_found(&uri)
 }

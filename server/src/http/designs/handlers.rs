@@ -1,0 +1,190 @@
+//! Making, reading, changing and deleting designs.
+
+use axum::extract::{Path, State};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::input::DesignRequest;
+use super::path::refused;
+use super::{QrcodeDesign, id_of, merge, missing, view};
+use crate::app::design::{Refusal, central_image, draw};
+use crate::app::images::DrawError;
+use crate::domain::design::{Design, Format, Options};
+use crate::domain::id::{DesignId, WorkspaceId};
+use crate::http::auth::Caller;
+use crate::http::body::{Body, Check};
+use crate::http::dialect::Dialect;
+use crate::http::error::ApiError;
+use crate::http::reply::{Done, Reply};
+use crate::state::AppState;
+use crate::store::designs::CentralImage;
+
+/// A design.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct QrcodeDesignResponse {
+    #[schema(value_type = QrcodeDesign)]
+    qrcode_design: Value,
+}
+
+/// Create a design
+///
+/// It is drawn once before it is kept, so that every kept design can be drawn.
+#[utoipa::path(post, path = "/qrcode-designs", tag = "QR code designs", request_body = DesignRequest,
+    responses((status = 200, body = QrcodeDesignResponse), (status = 400, body = crate::http::openapi::ErrorResponse)))]
+pub(super) async fn create(
+    caller: Caller,
+    State(state): State<AppState>,
+    body: Body<DesignRequest>,
+) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
+    let design = made(&state, Some(caller.workspace), body).await?;
+    reply(&state, caller.dialect, &design)
+}
+
+/// Create a design without a token
+///
+/// It cannot be read or changed until a link names it: the first to do so brings it
+/// into its workspace. One that no link names within a day is deleted.
+#[utoipa::path(post, path = "/public/qrcode-designs", tag = "QR code designs", security(()),
+    request_body = DesignRequest,
+    responses((status = 200, body = QrcodeDesignResponse), (status = 400, body = crate::http::openapi::ErrorResponse)))]
+pub(super) async fn public_create(
+    dialect: Dialect,
+    State(state): State<AppState>,
+    body: Body<DesignRequest>,
+) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
+    let design = made(&state, None, body).await?;
+    reply(&state, dialect, &design)
+}
+
+/// Keeps a new design, of this workspace or of nobody yet.
+async fn made(
+    state: &AppState,
+    workspace: Option<WorkspaceId>,
+    Body { value: wanted, mut check }: Body<DesignRequest>,
+) -> Result<Design, ApiError> {
+    let now = state.clock.now();
+    let (mut options, mut format) = (Options::default(), Format::default());
+    merge::apply(&wanted, &mut options, &mut format, &mut check);
+    check.finish()?;
+    let image = match judged(state, &options, format, &wanted, &check).await? {
+        CentralImage::Set(bytes) => Some(bytes),
+        CentralImage::Keep | CentralImage::Clear => None,
+    };
+    let design = Design {
+        id: DesignId::new(now),
+        workspace,
+        options,
+        format,
+        has_image: image.is_some(),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    state.store.insert_design(&design, image.as_deref()).await?;
+    Ok(design)
+}
+
+/// Get a design
+#[utoipa::path(get, path = "/qrcode-designs/{id}", tag = "QR code designs",
+    params(("id" = String, Path, description = "The design's id")),
+    responses((status = 200, body = QrcodeDesignResponse), (status = 404, body = crate::http::openapi::ErrorResponse)))]
+pub(super) async fn get(
+    caller: Caller,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
+    let id = id_of(&id)?;
+    let design = state.store.design(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
+    reply(&state, caller.dialect, &design)
+}
+
+/// Change a design
+///
+/// Images of all its links follow at once; what their codes hold stays.
+#[utoipa::path(patch, path = "/qrcode-designs/{id}", tag = "QR code designs", request_body = DesignRequest,
+    params(("id" = String, Path, description = "The design's id")),
+    responses((status = 200, body = QrcodeDesignResponse), (status = 400, body = crate::http::openapi::ErrorResponse),
+        (status = 404, body = crate::http::openapi::ErrorResponse), (status = 409, body = crate::http::openapi::ErrorResponse)))]
+pub(super) async fn update(
+    caller: Caller,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Body { value: wanted, mut check }: Body<DesignRequest>,
+) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
+    let id = id_of(&id)?;
+    let mut design = state.store.design(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
+    merge::apply(&wanted, &mut design.options, &mut design.format, &mut check);
+    check.finish()?;
+    let image = judged(&state, &design.options, design.format, &wanted, &check).await?;
+    design.has_image = match image {
+        CentralImage::Keep => design.has_image,
+        CentralImage::Clear => false,
+        CentralImage::Set(_) => true,
+    };
+    design.version += 1;
+    design.updated_at = state.clock.now();
+    if !state.store.update_design(&design, &image).await? {
+        return Err(ApiError::precondition(
+            "this was changed at the same time by another request; try again",
+        ));
+    }
+    reply(&state, caller.dialect, &design)
+}
+
+/// Delete a design
+///
+/// Only one that no link uses.
+#[utoipa::path(delete, path = "/qrcode-designs/{id}", tag = "QR code designs",
+    params(("id" = String, Path, description = "The design's id")),
+    responses((status = 200, body = Done), (status = 404, body = crate::http::openapi::ErrorResponse),
+        (status = 409, body = crate::http::openapi::ErrorResponse)))]
+pub(super) async fn delete(
+    caller: Caller,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Reply<Done>, ApiError> {
+    let id = id_of(&id)?;
+    if state.store.design_is_used(caller.workspace, id).await? {
+        let message = format!("links use the design {id}; give them another one first, or delete them");
+        return Err(ApiError::precondition(message).because("DESIGN_IN_USE"));
+    }
+    if !state.store.delete_design(caller.workspace, id, state.clock.now()).await? {
+        return Err(missing(id));
+    }
+    Ok(Reply(caller.dialect, Done {}))
+}
+
+fn reply(
+    state: &AppState,
+    dialect: Dialect,
+    design: &Design,
+) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
+    let qrcode_design = view(state, dialect, design)?;
+    Ok(Reply(dialect, QrcodeDesignResponse { qrcode_design }))
+}
+
+/// Lets the engine draw the design and the new central image, if there is one; tells what becomes of the image.
+async fn judged(
+    state: &AppState,
+    options: &Options,
+    format: Format,
+    wanted: &DesignRequest,
+    check: &Check,
+) -> Result<CentralImage, ApiError> {
+    let (options, sample) = (options.clone(), state.public_url.clone());
+    let data = wanted.central_image_data.clone().filter(|data| !data.trim().is_empty());
+    let deletes = wanted.central_image_delete == Some(true);
+    let judge = move || -> Result<CentralImage, Refusal> {
+        let image = data.as_deref().map(central_image).transpose()?;
+        draw(&options, format, image.clone(), &sample)?;
+        Ok(match image {
+            Some(image) => CentralImage::Set(image),
+            None if deletes => CentralImage::Clear,
+            None => CentralImage::Keep,
+        })
+    };
+    let judged = state.images.work(judge).await.map_err(|error: DrawError| ApiError::internal(&error))?;
+    judged.map_err(|refusal| refused(refusal, wanted, check))
+}

@@ -1,0 +1,78 @@
+//! `/v1/qrcode-designs`: how codes look. One design may serve many links, which all show its changes at once.
+
+mod handlers;
+mod input;
+mod merge;
+mod names;
+mod paint;
+mod path;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use std::collections::BTreeMap;
+
+use axum::Extension;
+use serde_json::Value;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::auth::Caller;
+use super::body::BodyLimit;
+use super::dialect::Dialect;
+use super::error::ApiError;
+use crate::app::images;
+use crate::domain::design::Design;
+use crate::domain::id::{BadId, DesignId};
+use crate::state::AppState;
+
+pub(super) use view::QrcodeDesign;
+
+/// Largest body, in bytes: a central image of 3 MB is 4 MB as base64.
+const BODY: usize = 5_000_000;
+
+/// What no route names: the guide's shape of a design.
+#[derive(OpenApi)]
+#[openapi(components(schemas(view::GuideQrcodeDesign)))]
+struct Described;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Described::openapi())
+        .routes(routes!(handlers::create))
+        .routes(routes!(handlers::get, handlers::update, handlers::delete))
+        .layer(Extension(BodyLimit(BODY)))
+}
+
+/// What needs no token.
+pub(super) fn public_router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(handlers::public_create)).layer(Extension(BodyLimit(BODY)))
+}
+
+/// Designs by id as the caller is shown them, for beside their links.
+pub(super) async fn views(
+    state: &AppState,
+    caller: &Caller,
+    ids: &[DesignId],
+) -> Result<BTreeMap<DesignId, Value>, ApiError> {
+    let designs = state.store.designs_by_id(caller.workspace, ids).await?;
+    designs.iter().map(|design| Ok((design.id, view(state, caller.dialect, design)?))).collect()
+}
+
+/// A design as a caller is shown it.
+fn view(state: &AppState, dialect: Dialect, design: &Design) -> Result<Value, ApiError> {
+    let now = state.clock.now();
+    let image_url = design.has_image.then(|| {
+        images::central_image_url(&state.public_url, &state.keys.image, design.id, design.version, now)
+    });
+    view::write(dialect, design, image_url).map_err(|error| ApiError::internal(&error))
+}
+
+/// The design id of a path; what is no id names no design, so that a UUID is asked for.
+fn id_of(path: &str) -> Result<DesignId, ApiError> {
+    path.parse().map_err(|reason: BadId| ApiError::field("id", reason.to_string()))
+}
+
+fn missing(id: DesignId) -> ApiError {
+    ApiError::missing("design", id)
+}

@@ -1,0 +1,253 @@
+//! Links as they are answered, and what is shown beside them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::app::images;
+use crate::domain::id::{BranchId, DesignId, LinkId, StepId, TagId, WorkspaceId};
+use crate::domain::link::entrypoint;
+use crate::domain::slug::Slug;
+use crate::domain::step::{EventAction, Payload, Step, StepKind};
+use crate::domain::time::Timestamp;
+use crate::http::auth::Caller;
+use crate::http::designs;
+use crate::http::dialect::{Dialect, to_camel};
+use crate::http::error::ApiError;
+use crate::http::query::Query;
+use crate::state::AppState;
+use crate::store::links::Found;
+use crate::store::tags::Tag;
+
+/// What is shown beside a link; names that are unknown are passed by.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::http) struct Include {
+    design: bool,
+    signed_url: bool,
+    tags: bool,
+}
+
+impl Include {
+    /// What links are answered with after a change.
+    pub(super) const ALL: Self = Self { design: false, signed_url: true, tags: true };
+}
+
+impl From<&Query> for Include {
+    fn from(query: &Query) -> Self {
+        let names = query.list("include");
+        let has = |name: &str| names.iter().any(|given| *given == name || to_camel(given) == name);
+        Self { design: has("qrcodeDesign"), signed_url: has("qrcodeSignedUrl"), tags: has("tags") }
+    }
+}
+
+/// A link.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Link)]
+pub(in crate::http) struct LinkView {
+    #[schema(value_type = String, format = Uuid)]
+    id: LinkId,
+    #[schema(value_type = String, format = Uuid)]
+    workspace_id: WorkspaceId,
+    name: String,
+    /// The last part of the short address.
+    #[schema(value_type = String)]
+    shortlink: Slug,
+    /// The short address: what is shared and what the code holds, the code with `?q` behind it.
+    #[schema(example = "https://qr.example.com/holiday-2024")]
+    entrypoint: String,
+    /// Where visitors are sent.
+    destination: String,
+    conversion_tracking: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purpose: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fallback_destination: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expired_destination: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
+    metadata: BTreeMap<String, String>,
+    /// Scans and clicks so far; follows within moments.
+    event_count: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    qrcode_design_id: Option<DesignId>,
+    /// Every link has a code.
+    qrcode_enabled: bool,
+    /// Where the code's image is, for 7 days; always the link's current design.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qrcode_signed_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::http::designs::QrcodeDesign>)]
+    qrcode_design: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<Vec<TagView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lead_goal_definition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lead_target_definition: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+}
+
+/// A tag.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ApiTag)]
+pub(super) struct TagView {
+    #[schema(value_type = String, format = Uuid)]
+    id: TagId,
+    name: String,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+/// A step of a link's workflow.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = WorkflowStep)]
+pub(super) struct StepView {
+    #[schema(value_type = String, format = Uuid)]
+    id: StepId,
+    #[schema(value_type = String, format = Uuid)]
+    link_id: LinkId,
+    #[schema(value_type = String, format = Uuid)]
+    workspace_id: WorkspaceId,
+    #[schema(value_type = String)]
+    event_action: EventAction,
+    #[schema(value_type = String)]
+    kind: StepKind,
+    #[schema(value_type = Object)]
+    payload: Payload,
+    branches: Vec<BranchView>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+}
+
+/// An exit of a step.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = WorkflowStepBranch)]
+pub(super) struct BranchView {
+    #[schema(value_type = String, format = Uuid)]
+    branch_id: BranchId,
+    label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    next_step_id: Option<StepId>,
+}
+
+impl From<&Step> for StepView {
+    fn from(step: &Step) -> Self {
+        let branches = step.branches.iter();
+        Self {
+            id: step.id,
+            link_id: step.link,
+            workspace_id: step.workspace,
+            event_action: step.action,
+            kind: step.action.kind(),
+            payload: step.payload.clone(),
+            branches: branches
+                .map(|branch| BranchView {
+                    branch_id: branch.id,
+                    label: branch.name.clone(),
+                    next_step_id: branch.next,
+                })
+                .collect(),
+            created_at: step.created_at,
+            updated_at: step.updated_at,
+        }
+    }
+}
+
+/// One link with what is asked for beside it.
+pub(super) async fn view(
+    state: &AppState,
+    caller: &Caller,
+    found: Found,
+    include: Include,
+) -> Result<LinkView, ApiError> {
+    let id = found.link.id;
+    views(state, caller, vec![found], include).await?.pop().ok_or_else(|| super::missing(id))
+}
+
+/// Links with what is asked for beside them, each kind read at once for all of them. The guide's dialect shows the image's
+/// address always, as its samples read it.
+pub(super) async fn views(
+    state: &AppState,
+    caller: &Caller,
+    found: Vec<Found>,
+    include: Include,
+) -> Result<Vec<LinkView>, ApiError> {
+    let ids: Vec<LinkId> = found.iter().map(|found| found.link.id).collect();
+    let mut tags = if include.tags { Some(state.store.tags_of(caller.workspace, &ids).await?) } else { None };
+    let designs = if include.design {
+        let ids: Vec<DesignId> = found.iter().filter_map(|found| found.link.design).collect();
+        designs::views(state, caller, &ids).await?
+    } else {
+        BTreeMap::new()
+    };
+    let signed = include.signed_url || caller.dialect == Dialect::Guide;
+    let with = |found: Found| {
+        let tags = tags.as_mut().map(|tags| tags.remove(&found.link.id).unwrap_or_default());
+        let mut view = plain(&state.public_url, found);
+        view.tags = tags.map(|tags: Vec<Tag>| {
+            tags.into_iter()
+                .map(|tag| TagView { id: tag.id, name: tag.name, created_at: tag.created_at })
+                .collect()
+        });
+        view.qrcode_design = view.qrcode_design_id.and_then(|id| designs.get(&id).cloned());
+        if signed {
+            view.qrcode_signed_url =
+                Some(images::signed_url(&state.public_url, &state.keys.image, view.id, state.clock.now()));
+        }
+        view
+    };
+    Ok(found.into_iter().map(with).collect())
+}
+
+/// Links that are shown beside something else: themselves and nothing more, deleted ones included.
+pub(in crate::http) async fn links_beside(
+    state: &AppState,
+    workspace: WorkspaceId,
+    ids: &[LinkId],
+) -> Result<BTreeMap<LinkId, LinkView>, ApiError> {
+    let found = state.store.links_by_id(workspace, ids).await?;
+    Ok(found.into_iter().map(|found| (found.link.id, plain(&state.public_url, found))).collect())
+}
+
+fn plain(public_url: &str, found: Found) -> LinkView {
+    let link = found.link;
+    LinkView {
+        id: link.id,
+        workspace_id: link.workspace,
+        name: link.name,
+        entrypoint: entrypoint(public_url, &link.shortlink),
+        shortlink: link.shortlink,
+        destination: link.destination,
+        conversion_tracking: link.conversion_tracking,
+        purpose: link.purpose,
+        fallback_destination: link.fallback_destination,
+        expired_destination: link.expired_destination,
+        expires_at: link.expires_at,
+        metadata: link.metadata,
+        event_count: found.event_count,
+        qrcode_design_id: link.design,
+        qrcode_enabled: true,
+        qrcode_signed_url: None,
+        qrcode_design: None,
+        tags: None,
+        lead_goal_definition: link.lead_goal_definition,
+        lead_target_definition: link.lead_target_definition,
+        created_at: link.created_at,
+        updated_at: link.updated_at,
+    }
+}

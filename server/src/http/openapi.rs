@@ -1,0 +1,96 @@
+//! The description of the API, one document for each dialect, made from the types and handlers themselves.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::{OpenApi, ToSchema};
+
+use super::dialect::{SDK_PREFIX, guide_document, sdk_document};
+use crate::state::AppState;
+
+/// The body of every answer that is an error.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ErrorResponse {
+    /// The HTTP status once more.
+    #[schema(example = 400)]
+    code: u16,
+    /// A name for programs to branch on.
+    #[schema(example = "INVALID_ARGUMENT")]
+    code_type: String,
+    /// One sentence for people.
+    message: String,
+    /// The fields that are wrong (`field`, `description`), or finer codes (`reason`).
+    #[schema(value_type = Vec<Object>)]
+    details: Vec<Value>,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "qr-engine", description = "Links, QR code designs, events and webhooks. Requests are read in snake_case \
+        and camelCase; answers are snake_case below /v1 and camelCase below /sdk/v1."),
+    components(schemas(ErrorResponse)),
+    tags((name = "Links", description = "Short addresses with a code and a destination that can change"),
+        (name = "QR code designs", description = "How codes look; one design may serve many links"),
+        (name = "Events", description = "Scans and clicks"),
+        (name = "Webhooks", description = "Events as they happen, signed"))
+)]
+struct Base;
+
+/// What every document begins with: the title, the tags, and that a bearer token is needed.
+pub(super) fn base() -> Document {
+    let mut document = Base::openapi();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let mut components = document.components.take().unwrap_or_default();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    document.components = Some(components);
+    document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]);
+    document
+}
+
+/// The two documents as texts.
+#[derive(Debug, Clone)]
+pub(crate) struct Documents {
+    /// `snake_case`, below `/v1`.
+    pub(crate) guide: String,
+    /// `camelCase`, below `/sdk/v1`.
+    pub(crate) sdk: String,
+}
+
+impl Documents {
+    /// Both documents from the description of the routes below `/v1`.
+    pub(super) fn new(described: &Document) -> Result<Self, serde_json::Error> {
+        let mut guide = guide_document(serde_json::to_value(described)?);
+        let mut sdk = sdk_document(serde_json::to_value(described)?);
+        guide["servers"] = json!([{ "url": "/" }]);
+        sdk["servers"] = json!([{ "url": SDK_PREFIX }]);
+        Ok(Self { guide: pretty(&guide)?, sdk: pretty(&sdk)? })
+    }
+}
+
+fn pretty(value: &Value) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(value).map(|text| text + "\n")
+}
+
+/// `/openapi.json` and `/sdk/openapi.json`.
+pub(super) fn router(documents: Documents) -> Router<AppState> {
+    Router::new()
+        .route(
+            "/openapi.json",
+            get(|State(text): State<String>| async { answer(text) }).with_state(documents.guide),
+        )
+        .route(
+            "/sdk/openapi.json",
+            get(|State(text): State<String>| async { answer(text) }).with_state(documents.sdk),
+        )
+}
+
+fn answer(text: String) -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
+}

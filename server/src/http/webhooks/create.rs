@@ -1,0 +1,103 @@
+//! Registering webhooks.
+
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::input::{self, CreateWebhookRequest};
+use super::view::{View, WebhookView};
+use crate::domain::id::{LinkId, WebhookId, WorkspaceId};
+use crate::domain::webhook::endpoint::{MOST, NAME, Source, Status, Webhook};
+use crate::domain::webhook::secret::Secret;
+use crate::domain::webhook::subscription::Subscription;
+use crate::http::auth::Caller;
+use crate::http::body::{Body, Check};
+use crate::http::error::ApiError;
+use crate::http::reply::Reply;
+use crate::state::AppState;
+
+/// A webhook that was registered, with the secret that signs its messages.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CreateWebhookResponse {
+    #[schema(value_type = WebhookView)]
+    webhook: View,
+}
+
+/// Register a webhook
+///
+/// An address that is told of events as they happen, signed.
+#[utoipa::path(post, path = "/webhooks", tag = "Webhooks", request_body = CreateWebhookRequest,
+    responses((status = 200, body = CreateWebhookResponse), (status = 400, body = crate::http::openapi::ErrorResponse),
+        (status = 404, body = crate::http::openapi::ErrorResponse), (status = 409, body = crate::http::openapi::ErrorResponse)))]
+pub(super) async fn create(
+    caller: Caller,
+    State(state): State<AppState>,
+    Body { value: wanted, mut check }: Body<CreateWebhookRequest>,
+) -> Result<Reply<CreateWebhookResponse>, ApiError> {
+    let now = state.clock.now();
+    if wanted.endpoint_url.is_none() && wanted.url.is_none() {
+        check.refuse(
+            input::address_name(caller.dialect),
+            "is required: the https address that messages are sent to",
+        );
+    }
+    let address = input::address(&mut check, &state.endpoints, (wanted.endpoint_url, wanted.url));
+    let name = input::name(&mut check, wanted.name);
+    let link = input::link(&mut check, wanted.link_id.as_deref());
+    let source = input::source(&mut check, wanted.source.as_deref());
+    let status = input::status(&mut check, wanted.status.as_deref(), wanted.active);
+    let events = input::names(&mut check, "events", wanted.events.as_deref());
+    let triggers = input::names(&mut check, "triggers", wanted.triggers.as_deref());
+    check.finish()?;
+
+    known_link(&state, caller.workspace, link, &check).await?;
+    let (endpoint_url, host) = address.map(|(text, url)| (text, host(&url))).unwrap_or_default();
+    let webhook = Webhook {
+        id: WebhookId::new(now),
+        workspace: caller.workspace,
+        name: name.unwrap_or(host),
+        endpoint_url,
+        link,
+        source: source.unwrap_or(Source::Linkbreakers),
+        status: status.unwrap_or(Status::Active),
+        subscription: Subscription {
+            events: events.unwrap_or_default(),
+            triggers: triggers.unwrap_or_default(),
+        },
+        secret: Secret::from_random(rand::random()),
+        created_by: Some(caller.token),
+        success_count: 0,
+        failure_count: 0,
+        last_sent_at: None,
+        last_delivered_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    if !state.store.insert_webhook(&webhook).await? {
+        let message = format!(
+            "this workspace has {MOST} webhooks, the most there may be; delete one that is not needed"
+        );
+        return Err(ApiError::precondition(message));
+    }
+    Ok(Reply(caller.dialect, CreateWebhookResponse { webhook: View::with_secret(webhook, caller.dialect) }))
+}
+
+/// The name of a webhook that was given none: its address's host. Names of hosts may be longer than names.
+fn host(url: &url::Url) -> String {
+    url.host_str().unwrap_or_default().chars().take(NAME).collect()
+}
+
+/// Refuses links that the workspace does not have.
+pub(super) async fn known_link(
+    state: &AppState,
+    workspace: WorkspaceId,
+    link: Option<LinkId>,
+    check: &Check,
+) -> Result<(), ApiError> {
+    let Some(link) = link else { return Ok(()) };
+    if state.store.link(workspace, link, state.clock.now()).await?.is_none() {
+        return Err(ApiError::missing_field(check.spell("linkId"), "link", link));
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! `/v1/webhooks`: contract group "Webhooks". The guide registers `{url, events, active}`, the SDKs `{endpointUrl, name,
+//! triggers, status, …}`; both shapes are read everywhere, and each dialect is answered in its own.
+
+mod create;
+mod input;
+mod read;
+mod update;
+mod view;
+
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::error::ApiError;
+use crate::domain::id::{BadId, WebhookId};
+use crate::state::AppState;
+
+/// What no operation names: the guide's shape stands in the place of the SDKs' in its document.
+#[derive(OpenApi)]
+#[openapi(components(schemas(view::GuideWebhookView)))]
+struct Schemas;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Schemas::openapi())
+        .routes(routes!(create::create, read::list))
+        .routes(routes!(read::get, update::update, update::delete))
+}
+
+/// The webhook id of a path.
+fn id_of(path: &str) -> Result<WebhookId, ApiError> {
+    path.parse().map_err(|reason: BadId| ApiError::field("id", reason.to_string()))
+}
+
+fn missing(id: WebhookId) -> ApiError {
+    ApiError::missing("webhook", id)
+}

@@ -12,5 +12,16 @@ tools/build-wasm.sh
 tools/build-demo.sh
 say "server"
 cargo build --release --locked -p qr-server
-printf '\nDesigner: http://%s/   (Ctrl-C stops the server)\n\n' "$listen"
-exec "$TARGET/release/qr-server" serve --listen "$listen"
+
+server=$TARGET/release/qr-server
+"$server" migrate >/dev/null
+token=""
+if [ -z "$("$server" workspace list --json)" ]; then
+  token=$("$server" token create --name "first start")
+fi
+printf '\nDesigner: http://%s/\nAPI docs: http://%s/-/docs\n' "$listen" "$listen"
+if [ -n "$token" ]; then
+  printf '\nWorkspace token, shown this once (qr-server token create makes more):\n%s\n' "$token"
+fi
+printf '\nCtrl-C stops the server.\n\n'
+exec "$server" serve --listen "$listen"

@@ -1,6 +1,7 @@
 //! The command line of `qr-server`.
 
 mod batch;
+mod database;
 mod failure;
 mod input;
 mod render;
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Draws QR designs and serves the page where they are made.
+/// Links that can change behind codes that cannot: serves them, draws them, counts their scans.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
 struct Cli {
@@ -23,8 +24,22 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the designer page (this is the default)
+    /// Serve the API, short links and the designer page (this is the default)
     Serve(serve::Args),
+    /// Bring the database's schema up to date
+    Migrate(database::Database),
+    /// Make and list workspaces
+    #[command(subcommand)]
+    Workspace(database::Workspaces),
+    /// Make, list and revoke workspace tokens
+    #[command(subcommand)]
+    Token(database::Tokens),
+    /// Print the description of the API
+    Openapi {
+        /// In the official SDKs' dialect
+        #[arg(long)]
+        sdk: bool,
+    },
     /// Draw a design, or a batch of them, into image files
     Render(render::Args),
 }
@@ -35,7 +50,24 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(args) => serve::main(&args),
+        Command::Migrate(database) => database::migrate(&database),
+        Command::Workspace(command) => database::workspaces(&command),
+        Command::Token(command) => database::tokens(&command),
+        Command::Openapi { sdk } => openapi(sdk),
         Command::Render(args) => render::main(args),
+    }
+}
+
+fn openapi(sdk: bool) -> ExitCode {
+    match crate::http::documents() {
+        Ok(documents) => {
+            print!("{}", if sdk { documents.sdk } else { documents.guide });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: the description cannot be written: {error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `qr-server serve`: binds, says where, serves until asked to stop.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -7,13 +8,31 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use crate::Config;
+use crate::config::Config;
+use crate::http::Page;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Address and port to listen on; port 0 picks a free one
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
-    listen: String,
+    /// Address and port to listen on; port 0 picks a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR:PORT")]
+    listen: Option<String>,
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME` [default: sqlite:data/qr.db]
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+    /// Base of every URL that the server hands out [default: http:// and the address that it listens on]
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+}
+
+impl Args {
+    fn flags(&self) -> BTreeMap<&'static str, String> {
+        let flags = [
+            ("server.listen", &self.listen),
+            ("database.url", &self.database_url),
+            ("server.public_url", &self.public_url),
+        ];
+        flags.into_iter().filter_map(|(key, value)| Some((key, value.clone()?))).collect()
+    }
 }
 
 pub(super) fn main(args: &Args) -> ExitCode {
@@ -43,19 +62,25 @@ fn init_tracing() {
 }
 
 async fn serve(args: &Args) -> Result<(), String> {
-    let bound = TcpListener::bind(&args.listen).await;
-    let listener = bound.map_err(|error| bind_message(&args.listen, &error))?;
+    let config = Config::load(&args.flags())?;
+    let listen = &config.server.listen;
+    let bound = TcpListener::bind(listen).await;
+    let listener = bound.map_err(|error| bind_message(listen, &error))?;
     let address = listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?;
     let shutdown = CancellationToken::new();
     tokio::spawn(cancel_on_signal(shutdown.clone())?);
-    let config = Config::default();
-    if !config.page.is_built() {
+    let page = Page::embedded();
+    if !page.is_built() {
         tracing::warn!("built without the designer page: run `make demo` and build again");
     }
-    // Whoever started the server may have closed stdout: that is no reason not to serve.
-    let mut stdout = io::stdout();
-    let _ = writeln!(stdout, "listening on http://{address}").and_then(|()| stdout.flush());
-    crate::run(config, listener, shutdown).await.map_err(|error| format!("the server failed: {error}"))
+    let ready = move || {
+        // Whoever started the server may have closed stdout: that is no reason not to serve.
+        let mut stdout = io::stdout();
+        let _ = writeln!(stdout, "listening on http://{address}").and_then(|()| stdout.flush());
+    };
+    crate::run(config, page, listener, ready, shutdown)
+        .await
+        .map_err(|error| format!("the server failed: {error}"))
 }
 
 fn bind_message(listen: &str, error: &io::Error) -> String {

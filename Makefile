@@ -32,7 +32,7 @@ lint: ## clippy over all targets, tsc over both TypeScript projects
 	@tools/lint.sh
 
 bench: ## Run the benchmarks and print their figures
-	cargo bench --locked -p qr-engine
+	@tools/bench.sh
 
 soak: ## Run the long campaigns (ROUNDS=N for shorter or longer ones)
 	@tools/soak.sh

@@ -37,3 +37,24 @@ find_chromium() {
     fi
   done
 }
+
+# The folder of PostgreSQL's own programs: QR_TEST_PG_BIN, else by PATH, pg_config, or where Debian keeps them.
+# Prints nothing when there is none.
+find_postgres() {
+  local folder
+  if [ -n "${QR_TEST_PG_BIN:-}" ]; then
+    printf '%s\n' "$QR_TEST_PG_BIN"
+    return
+  fi
+  if have initdb && have pg_ctl; then
+    dirname "$(command -v initdb)"
+    return
+  fi
+  folder=$(pg_config --bindir 2>/dev/null || true)
+  for folder in "$folder" /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin; do
+    if [ -n "$folder" ] && [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ]; then
+      printf '%s\n' "$folder"
+      return
+    fi
+  done
+}

@@ -8,11 +8,13 @@ tools/build-wasm.sh
 tools/build-demo.sh
 npm_install tests/parity
 npm_install tests/browser
+npm_install tests/guide
 
 CHROMIUM=$(find_chromium)
 QR_TEST_PYTHON=$TOOLS/venv/bin/python3
 QR_SERVER_BIN=$TARGET/debug/qr-server
-export CHROMIUM QR_TEST_PYTHON QR_SERVER_BIN
+QR_TEST_PG_BIN=$(find_postgres)
+export CHROMIUM QR_TEST_PYTHON QR_SERVER_BIN QR_TEST_PG_BIN
 
 summary=""
 failed=0

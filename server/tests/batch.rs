@@ -45,7 +45,7 @@ fn one_bad_line_does_not_stop_the_rest() {
     assert_eq!(told, expected, "{}", ran.stderr);
     for failure in &failures {
         let fields: Vec<_> = failure.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(fields, ["code", "id", "line", "message", "path"], "{failure}");
+        assert_eq!(fields, ["line", "id", "code", "path", "message"], "{failure}");
     }
     let summary: Value = serde_json::from_str(ran.text()).unwrap();
     assert_eq!(summary, json!({"designs": 8, "files": 6, "failed": 5}));

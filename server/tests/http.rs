@@ -7,7 +7,8 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use qr_server::{Config, http::Page};
+use qr_server::config::{Config, Database, Scan, Server};
+use qr_server::http::Page;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +17,8 @@ struct Running {
     address: SocketAddr,
     shutdown: CancellationToken,
     runtime: tokio::runtime::Runtime,
-    serving: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
+    serving: Option<tokio::task::JoinHandle<Result<(), qr_server::Error>>>,
+    _data: tempfile::TempDir,
 }
 
 struct Answer {
@@ -32,9 +34,20 @@ impl Running {
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
-        let config = Config { page, shutdown_grace: Duration::from_millis(300) };
-        let serving = Some(runtime.spawn(qr_server::run(config, listener, shutdown.clone())));
-        Self { address, shutdown, runtime, serving }
+        let data = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", data.path().join("qr.db").display());
+        let config = Config {
+            server: Server { shutdown_grace_ms: 300, ..Server::default() },
+            database: Database { url, ..Database::default() },
+            scan: Scan { spool_dir: data.path().join("spool"), ..Scan::default() },
+            ..Config::default()
+        };
+        let (told, ready) = std::sync::mpsc::channel();
+        let ready_now = move || told.send(()).unwrap();
+        let serving =
+            Some(runtime.spawn(qr_server::run(config, page, listener, ready_now, shutdown.clone())));
+        ready.recv_timeout(Duration::from_secs(20)).unwrap();
+        Self { address, shutdown, runtime, serving, _data: data }
     }
 
     fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -150,7 +163,7 @@ fn an_unchanged_file_is_not_sent_again() {
 #[test]
 fn every_answer_carries_the_security_headers() {
     let server = Running::start(page());
-    for path in ["/", "/healthz", "/nowhere"] {
+    for path in ["/", "/healthz", "/no/where"] {
         let answer = server.get(path, &[]);
         let policy = answer.header("content-security-policy");
         for part in [
@@ -170,8 +183,8 @@ fn every_answer_carries_the_security_headers() {
 fn errors_have_one_shape() {
     let server = Running::start(page());
     let cases = [
-        ("GET", "/nowhere", 404, "NOT_FOUND"),
-        ("POST", "/nowhere", 404, "NOT_FOUND"),
+        ("GET", "/no/where", 404, "NOT_FOUND"),
+        ("POST", "/no/where", 404, "NOT_FOUND"),
         ("POST", "/healthz", 405, "METHOD_NOT_ALLOWED"),
         ("PUT", "/", 405, "METHOD_NOT_ALLOWED"),
         ("DELETE", "/assets/engine.wasm", 405, "METHOD_NOT_ALLOWED"),

@@ -3,11 +3,14 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-fn start(arguments: &[&str]) -> Child {
+/// The program, with a folder of its own for what it keeps.
+fn start(folder: &Path, arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_qr-server"))
         .args(arguments)
+        .current_dir(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -28,7 +31,8 @@ fn serves_until_asked_to_stop() {
     for (arguments, signal) in
         [(vec!["serve", "--listen", "127.0.0.1:0"], "TERM"), (vec!["--listen", "127.0.0.1:0"], "INT")]
     {
-        let mut server = start(&arguments);
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = start(folder.path(), &arguments);
         let mut stream = TcpStream::connect(address(&mut server)).unwrap();
         write!(stream, "GET /healthz HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
@@ -44,7 +48,9 @@ fn serves_until_asked_to_stop() {
 fn a_taken_port_is_named_with_the_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let listen = taken.local_addr().unwrap();
-    let output = start(&["serve", "--listen", &listen.to_string()]).wait_with_output().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let output =
+        start(folder.path(), &["serve", "--listen", &listen.to_string()]).wait_with_output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(
@@ -55,7 +61,8 @@ fn a_taken_port_is_named_with_the_way_out() {
 
 #[test]
 fn an_address_that_makes_no_sense_is_explained() {
-    let output = start(&["serve", "--listen", "8080"]).wait_with_output().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let output = start(folder.path(), &["serve", "--listen", "8080"]).wait_with_output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("--listen 8080") && said.contains("127.0.0.1:8080"), "{said}");

@@ -1,6 +1,8 @@
 // The built server, a real browser on its page, and real decoders for what they draw.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -17,11 +19,13 @@ const SERVER = tool("QR_SERVER_BIN", inRepository("target/debug/qr-server"));
 const PYTHON = tool("QR_TEST_PYTHON", inRepository(".tools/venv/bin/python3"));
 const CHROMIUM = tool("CHROMIUM", "/usr/bin/chromium");
 
-/** Starts the server on a free port; gives its address and how to stop it. */
+/** Starts the server on a free port, with a database that goes away with it; gives its address and how to stop it. */
 export async function startServer() {
+  const data = mkdtempSync(join(tmpdir(), "qr-browser-"));
   const server = spawn(SERVER, ["serve", "--listen", "127.0.0.1:0"], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, RUST_LOG: "warn" },
+    env: { ...process.env, RUST_LOG: "warn", DATABASE_URL: "" },
+    cwd: data,
   });
   const exited = new Promise((resolve) => server.once("exit", resolve));
   const address = await new Promise((resolve, reject) => {
@@ -37,7 +41,9 @@ export async function startServer() {
     address,
     async stop() {
       server.kill("SIGTERM");
-      return exited;
+      const code = await exited;
+      rmSync(data, { recursive: true, force: true });
+      return code;
     },
   };
 }

@@ -18,7 +18,7 @@ try:
     import zxingcpp
     from PIL import Image
 except ImportError as error:
-    sys.exit(f"{error}; install tests/decode/requirements.txt (make test does)")
+    sys.exit(f"{error}; install tests/requirements.txt (make test does)")
 
 ZBAR = shutil.which("zbarimg") or sys.exit("zbarimg is not on PATH; install zbar-tools (Debian) or zbar (Homebrew)")
 

@@ -1,12 +1,36 @@
-//! Harness of the tests that cross borders: the real server in this process, real decoders outside it.
+//! Harness of the tests that cross borders: the real server as a process of its own, both databases,
+//! real HTTP, webhook receivers, and decoders and clients that other people wrote.
 
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::match_wild_err_arm,
+    reason = "a harness reports by panicking, with words that tell what to do"
+)]
+
+mod calls;
+mod database;
 mod decoders;
-mod server;
+pub mod http;
+mod postgres;
+mod program;
+mod receiver;
+mod report;
+pub mod scripts;
+mod wait;
 
 use std::path::{Path, PathBuf};
 
-pub use decoders::{Reading, decode};
-pub use server::Server;
+pub use calls::{PHONE, text};
+pub use database::Database;
+pub use decoders::{Reading, decode, decode_bytes};
+pub use http::{Answer, Api};
+pub use postgres::{Durability, Postgres};
+pub use program::{Program, Running};
+pub use receiver::{Received, Receiver, Reply};
+pub use report::{Expected, Report};
+pub use wait::until;
 
 /// The repository's root folder.
 #[must_use]

@@ -1,4 +1,5 @@
 //! What the tests of the program share: running it in a folder of its own.
+#![allow(dead_code, reason = "not every test binary that shares this module uses all of it")]
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -80,5 +81,4 @@ impl Ran {
 }
 
 /// A picture of one pixel: the smallest logo there is.
-#[allow(dead_code, reason = "not every test binary that shares this module draws logos")]
 pub(crate) const PNG: &[u8] = include_bytes!("../fixtures/pixel.png");

@@ -1,0 +1,154 @@
+// Runs the guide's samples for Node as they stand: of their text only the server's address and the words that the guide
+// itself marks as placeholders are replaced. What a sample expects around it (an id, a file) is given to it as a variable.
+//
+// usage: node run.mjs SERVER TOKEN LOGO.png
+//
+// Three of the guide's samples are not here, because they cannot run anywhere: the use of a design template reads
+// `qrcode_design` off a response that was never parsed, the receiver of webhooks awaits in a function that is not async,
+// and the client-side validation sends nothing.
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { readFile } from 'node:fs/promises'
+
+const [server, token, logo] = process.argv.slice(2)
+const GUIDE = 'https://api.linkbreakers.com'
+const AsyncFunction = (async () => {}).constructor
+
+async function read(name, placeholders = {}) {
+  let text = await readFile(new URL(`samples/${name}`, import.meta.url), 'utf8')
+  const replaced = { [GUIDE]: server, YOUR_JWT_TOKEN: token, ...placeholders }
+  for (const [placeholder, value] of Object.entries(replaced)) text = text.replaceAll(placeholder, value)
+  return text
+}
+
+// Runs a sample with these variables around it; gives what it declared under the names of `wanted`.
+async function run(name, wanted, { variables = {}, placeholders = {} } = {}) {
+  const text = `${await read(name, placeholders)}\nreturn { ${wanted} }`
+  return new AsyncFunction(...Object.keys(variables), text)(...Object.values(variables))
+}
+
+// As a browser's FileReader gives it, without the head of the data URL.
+const fileToBase64 = async (path) => (await readFile(path)).toString('base64')
+
+async function links() {
+  const { link } = await run('create-link.js', 'link', { variables: { console: { log() {} } } })
+  assert.equal(link.destination, 'https://example.com/landing-page')
+  assert.ok(link.entrypoint.startsWith(`${server}/`), link.entrypoint)
+  assert.ok(link.qrcode_signed_url.startsWith(`${server}/`), link.qrcode_signed_url)
+
+  // There is no such custom domain: an error that says so, not a link on another domain.
+  const { brandedLink } = await run('create-branded-link.js', 'brandedLink')
+  const refused = await brandedLink.json()
+  assert.ok([400, 404].includes(brandedLink.status), JSON.stringify(refused))
+  assert.equal(refused.details[0].field, 'custom_domain_id', JSON.stringify(refused))
+
+  const { advancedLink } = await run('create-link-with-metadata.js', 'advancedLink')
+  const advanced = (await advancedLink.json()).link
+  assert.equal(advancedLink.status, 200)
+  assert.equal(advanced.entrypoint, `${server}/webinar-q4`)
+  assert.deepEqual(advanced.metadata, { campaign: 'Q4-2024', channel: 'email', audience: 'enterprise' })
+  assert.equal(advanced.lead_goal_definition, 'Generate qualified leads for enterprise sales')
+
+  const linkId = advanced.id
+  const lists = await run('read-links.js', 'linkResponse, links, next_page_token', { variables: { linkId } })
+  const one = (await lists.linkResponse.json()).link
+  assert.equal(one.id, linkId)
+  assert.deepEqual(one.tags.map((tag) => tag.name ?? tag).sort(), ['lead-gen', 'q4-campaign', 'webinar'])
+  assert.equal(lists.links.length, 2)
+  assert.ok(!lists.next_page_token)
+
+  const { updateResponse } = await run('update-link.js', 'updateResponse', { variables: { linkId } })
+  const updated = (await updateResponse.json()).link
+  assert.equal(updated.name, 'Updated Campaign Name')
+  assert.equal(updated.destination, 'https://example.com/webinar-registration', 'what was not named stays')
+
+  const many = await run('create-many-links.js', 'responses, links')
+  assert.deepEqual(many.responses.map((response) => response.status), [200, 200, 200])
+  assert.deepEqual(many.links.map(({ link }) => link.name), ['Product 1 Campaign', 'Product 2 Campaign', 'Product 3 Campaign'])
+
+  const { personalizedLinks } = await run('create-personal-links.js', 'personalizedLinks')
+  const personal = await Promise.all(personalizedLinks.map((response) => response.json()))
+  assert.deepEqual(personal.map(({ link }) => link.shortlink), ['welcome-cust1', 'welcome-cust2'])
+  return linkId
+}
+
+async function designs() {
+  const variables = { fileToBase64, logoFile: logo }
+  const { qrcode_design: design } = await run('create-design.js', 'qrcode_design', { variables })
+  assert.equal(design.dots_options.color, '#2563eb', JSON.stringify(design))
+  assert.equal(design.corners_square_options.type, 'extra-rounded', JSON.stringify(design))
+
+  const { gradientDesign } = await run('gradient-design.js', 'gradientDesign')
+  const made = await fetch(`${server}/v1/qrcode-designs`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(gradientDesign),
+  })
+  const gradient = JSON.parse((await made.json()).qrcode_design.dots_options.gradient)
+  assert.deepEqual(gradient.colorStops.map((stop) => stop.color), ['#3b82f6', '#8b5cf6'])
+}
+
+async function events(linkId) {
+  const placeholders = { 'specific-link-uuid': linkId }
+  const list = await run('query-events.js', 'eventsResponse, events, total_count, has_more, next_page_token', { placeholders })
+  assert.equal(list.eventsResponse.status, 200)
+  assert.deepEqual([list.events, list.total_count, list.has_more], [[], 0, false])
+
+  const { csvResponse, csvData } = await run('export-events.js', 'csvResponse, csvData')
+  assert.match(csvResponse.headers.get('content-type'), /^text\/csv/, csvData)
+  assert.equal(csvData.trim().split('\n').length, 1, 'the line of headers alone')
+}
+
+async function webhooks() {
+  const { webhookResponse } = await run('create-webhook.js', 'webhookResponse')
+  const { webhook } = await webhookResponse.json()
+  assert.equal(webhookResponse.status, 200)
+  assert.deepEqual(webhook.events, ['link.scanned', 'form.submitted'])
+  assert.match(webhook.secret, /^whsec_/)
+}
+
+async function errors() {
+  const said = []
+  const console = { error: (...parts) => said.push(parts) }
+  await run('read-errors.js', '', { variables: { console } })
+  assert.deepEqual(said.map(([what]) => what), ['API Error:', 'Error Code:', 'Details:'], JSON.stringify(said))
+  assert.ok(said[0][1].includes('destination'), said[0][1])
+  assert.equal(said[1][1], 400)
+  assert.equal(said[2][1][0].field, 'destination')
+
+  const { apiCallWithRetry } = await run('retry.js', 'apiCallWithRetry')
+  const answer = await apiCallWithRetry(`${server}/v1/links`, { headers: { authorization: `Bearer ${token}` } })
+  assert.equal(answer.status, 200)
+}
+
+// The guide's own little server, between a page and this API.
+async function express() {
+  process.env.LINKBREAKERS_TOKEN = token
+  const text = `${await read('express-app.cjs')}\nreturn { app }`
+  const { app } = new Function('require', text)(createRequire(import.meta.url))
+  const listening = await new Promise((resolve) => {
+    const started = app.listen(0, '127.0.0.1', () => resolve(started))
+  })
+  try {
+    const answer = await fetch(`http://127.0.0.1:${listening.address().port}/create-qr`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ destination: 'https://example.com', name: 'By Express' }),
+    })
+    const { qr_url, short_url } = await answer.json()
+    assert.ok(short_url.startsWith(`${server}/`), short_url)
+    const image = await fetch(qr_url)
+    assert.equal(image.headers.get('content-type'), 'image/png')
+  } finally {
+    listening.close()
+    listening.closeAllConnections()
+  }
+}
+
+const linkId = await links()
+await designs()
+await events(linkId)
+await webhooks()
+await errors()
+await express()
+console.log(linkId)

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Every benchmark beside its peers. They print figures and ratios, and fail on none.
+. "$(dirname "$0")/common.sh"
+
+cargo bench --locked -p qr-engine
+
+if have wrk; then
+  cargo build --release --locked -p qr-server
+  QR_SERVER_BIN=$TARGET/release/qr-server cargo bench --locked -p e2e --bench redirect
+else
+  say "redirect: left out, wrk is missing (Debian: apt install wrk)"
+fi

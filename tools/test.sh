@@ -28,7 +28,7 @@ suite() {
 "
 }
 
-suite "Rust workspace" cargo test --workspace --locked --no-fail-fast
+suite "Rust workspace" tools/with-postgres.sh cargo test --workspace --locked --no-fail-fast
 suite "npm package" npm --prefix wasm test
 suite "designer page, units" npm --prefix web-demo test
 suite "designer page in Chromium" npm --prefix tests/browser test

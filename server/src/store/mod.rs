@@ -21,6 +21,8 @@ pub(crate) mod projection;
 pub(crate) mod sql;
 pub(crate) mod steps;
 pub(crate) mod tags;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tokens;
 mod tx;
 mod types;

@@ -1,0 +1,254 @@
+//! Lists and counts, held against naive ones over random data, on both databases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::events::Filter;
+use super::fixture::{Database, databases};
+use crate::domain::event::{Device, Event, VisitType};
+use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::page::Page;
+use crate::domain::scan::{Action, Scan};
+use crate::domain::time::Timestamp;
+
+/// Noon of a day, in ms; events lie within half a day of it.
+const NOON: i64 = 1_700_000_000_000;
+const HOUR: i64 = 60 * 60 * 1000;
+
+fn at(millis: i64) -> Timestamp {
+    Timestamp::from_millis(millis)
+}
+
+/// A number below `below`, from a sequence that is the same in every run (multiplicative generator of Lehmer).
+fn next(state: &mut u64, below: i64) -> i64 {
+    *state = *state * 48_271 % 2_147_483_647;
+    i64::try_from(*state).unwrap() % below
+}
+
+async fn device(database: &Database, workspace: WorkspaceId, number: u8) -> Device {
+    let device = Device {
+        id: DeviceId::from_bytes([number; 16]),
+        workspace,
+        visitor: VisitorId::new(at(NOON)),
+        user_agent: "Mozilla/5.0".to_owned(),
+        browser_name: None,
+        browser_version: None,
+        browser_language: None,
+        platform_name: None,
+        platform_version: None,
+        brand: None,
+        model: None,
+        device_type: "DEVICE_TYPE_UNKNOWN".to_owned(),
+        actor: "DEVICE_ACTOR_UNKNOWN".to_owned(),
+        actor_name: None,
+        actor_origin: None,
+        network: None,
+        created_at: at(NOON),
+        last_used_at: at(NOON),
+    };
+    let mut tx = database.store.begin().await.unwrap();
+    tx.upsert_devices(&BTreeMap::from([(device.id, device.clone())])).await.unwrap();
+    tx.commit().await.unwrap();
+    device
+}
+
+fn event(device: &Device, link: LinkId, scanned_at: i64) -> Event {
+    Event {
+        id: EventId::new(at(scanned_at)),
+        workspace: device.workspace,
+        link,
+        visitor: device.visitor,
+        device: device.id,
+        action: Action::Scan,
+        visit_type: VisitType::First,
+        traffic: "visit".to_owned(),
+        http_method: "GET".to_owned(),
+        entrypoint: "https://qr.example/a".to_owned(),
+        destination: "https://example.com".to_owned(),
+        referrer: None,
+        scanned_at: at(scanned_at),
+        created_at: at(scanned_at),
+    }
+}
+
+/// Events of two links of one workspace and of one link of another, kept in several batches.
+async fn fill(database: &Database) -> (Vec<Event>, [LinkId; 3]) {
+    let mut seed = 7;
+    let (ours, other) = (database.workspace(at(NOON)).await, database.workspace(at(NOON)).await);
+    let links = [
+        database.link(ours, at(NOON)).await.id,
+        database.link(ours, at(NOON)).await.id,
+        database.link(other, at(NOON)).await.id,
+    ];
+    let devices = [device(database, ours, 1).await, device(database, other, 2).await];
+    let mut events = Vec::new();
+    for _ in 0..300 {
+        let place = usize::try_from(next(&mut seed, 3)).unwrap();
+        // Many at the same moment, and some on the borders of buckets.
+        let moment = match next(&mut seed, 3) {
+            0 => NOON,
+            1 => NOON - NOON % HOUR + next(&mut seed, 48) * HOUR / 4,
+            _ => NOON + next(&mut seed, 24 * HOUR) - 12 * HOUR,
+        };
+        events.push(event(&devices[place / 2], links[place], moment));
+    }
+    for batch in events.chunks(70) {
+        let mut tx = database.store.begin().await.unwrap();
+        tx.insert_events(batch).await.unwrap();
+        tx.count_events(batch).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    (events, links)
+}
+
+#[tokio::test]
+async fn counts_of_any_window_are_those_of_the_rows() {
+    for database in databases().await {
+        let (events, links) = fill(&database).await;
+        let workspace = events.iter().find(|event| event.link == links[0]).unwrap().workspace;
+        let mut seed = 11;
+        for round in 0..60 {
+            let moment = |seed: &mut u64| match next(seed, 4) {
+                0 => None,
+                1 => Some(NOON - NOON % HOUR + next(seed, 48) * HOUR / 4),
+                _ => Some(NOON + next(seed, 26 * HOUR) - 13 * HOUR),
+            };
+            let (start, end) = (moment(&mut seed), moment(&mut seed));
+            let link = [None, Some(links[0]), Some(links[1]), Some(links[2])][round % 4];
+            let filter = Filter { link, start: start.map(at), end: end.map(at) };
+            let fits = |event: &&Event| {
+                event.workspace == workspace
+                    && link.is_none_or(|link| event.link == link)
+                    && start.is_none_or(|start| event.scanned_at.as_millis() >= start)
+                    && end.is_none_or(|end| event.scanned_at.as_millis() <= end)
+            };
+            let naive = events.iter().filter(fits).count();
+            let counted = database.store.count_matching(workspace, filter).await.unwrap();
+            assert_eq!(usize::try_from(counted), Ok(naive), "{}: {filter:?}", database.kind);
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_show_every_event_once_and_the_newest_first() {
+    for database in databases().await {
+        let (events, links) = fill(&database).await;
+        let workspace = events.iter().find(|event| event.link == links[0]).unwrap().workspace;
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = Page { size: 7, after };
+            let slice = database.store.list_events(workspace, Filter::default(), &page).await.unwrap();
+            seen.extend(slice.rows.iter().map(|event| (event.scanned_at, event.id)));
+            after = slice.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let mut expected: Vec<_> = events
+            .iter()
+            .filter(|event| event.workspace == workspace)
+            .map(|event| (event.scanned_at, event.id))
+            .collect();
+        expected.sort_by(|a, b| b.cmp(a));
+        assert_eq!(seen, expected, "{}", database.kind);
+    }
+}
+
+#[tokio::test]
+async fn scans_that_come_twice_are_kept_once() {
+    for database in databases().await {
+        let workspace = database.workspace(at(NOON)).await;
+        let link = database.link(workspace, at(NOON)).await.id;
+        let scan = |millis| Scan {
+            id: EventId::new(at(millis)),
+            workspace,
+            link,
+            scanned_at: millis,
+            action: Action::Click,
+            method: "GET".to_owned(),
+            entrypoint: "https://qr.example/a".to_owned(),
+            destination: "https://example.com".to_owned(),
+            user_agent: "Möbius \u{0}".to_owned(),
+            language: String::new(),
+            referrer: String::new(),
+            purpose: String::new(),
+            network: String::new(),
+            address_hash: String::new(),
+        };
+        // A number that is no power of two, and more than one batch.
+        let scans: Vec<Scan> = (0..1500).map(|number| scan(NOON + number)).collect();
+        database.store.insert_scans(&scans).await.unwrap();
+        database.store.insert_scans(&scans[700..900]).await.unwrap();
+        let mut tx = database.store.begin().await.unwrap();
+        let kept = tx.peek_scans(5000).await.unwrap();
+        assert_eq!(kept, scans, "{}", database.kind);
+        let half: Vec<EventId> = scans[..750].iter().map(|scan| scan.id).collect();
+        tx.remove_scans(&half).await.unwrap();
+        assert_eq!(tx.peek_scans(5000).await.unwrap(), scans[750..], "{}", database.kind);
+    }
+}
+
+#[tokio::test]
+async fn one_process_at_a_time_holds_a_lease() {
+    let term = std::time::Duration::from_secs(2);
+    for database in databases().await {
+        let mut held = Vec::new();
+        for (holder, moment) in [("a", 0), ("b", 1000), ("a", 1500), ("b", 3400), ("b", 3600), ("a", 4000)] {
+            let mut tx = database.store.begin().await.unwrap();
+            held.push(tx.lease("job", holder, at(NOON + moment), term).await.unwrap());
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(held, [true, false, true, false, true, false], "{}", database.kind);
+    }
+}
+
+#[tokio::test]
+async fn short_addresses_are_given_out_once() {
+    for database in databases().await {
+        let workspace = database.workspace(at(NOON)).await;
+        let link = database.link(workspace, at(NOON)).await;
+        let mut tx = database.store.begin().await.unwrap();
+        assert!(!tx.take_slug(&link.shortlink, LinkId::new(at(NOON))).await.unwrap(), "{}", database.kind);
+        assert!(tx.delete_link(workspace, link.id, at(NOON)).await.unwrap());
+        assert!(!tx.delete_link(workspace, link.id, at(NOON)).await.unwrap(), "deleted once");
+        assert!(!tx.take_slug(&link.shortlink, LinkId::new(at(NOON))).await.unwrap(), "{}", database.kind);
+        tx.commit().await.unwrap();
+        let found = database.store.link_by_slug(&link.shortlink).await.unwrap().unwrap();
+        assert_eq!((found.link.id, found.deleted_at), (link.id, Some(at(NOON))), "{}", database.kind);
+        assert!(database.store.link(workspace, link.id, at(NOON)).await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn pages_of_links_show_the_living_ones_of_their_workspace() {
+    for database in databases().await {
+        let (ours, other) = (database.workspace(at(NOON)).await, database.workspace(at(NOON)).await);
+        let mut expected = BTreeSet::new();
+        for number in 0..10 {
+            let link = database.link(ours, at(NOON + number % 3)).await;
+            database.link(other, at(NOON)).await;
+            let mut tx = database.store.begin().await.unwrap();
+            match number {
+                3 => assert!(tx.delete_link(ours, link.id, at(NOON)).await.unwrap()),
+                4 => {
+                    let mut expired = link.clone();
+                    expired.expires_at = Some(at(NOON + 5));
+                    tx.update_link(&expired).await.unwrap();
+                }
+                _ => assert!(expected.insert((link.updated_at, link.id))),
+            }
+            tx.commit().await.unwrap();
+        }
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = Page { size: 3, after };
+            let slice = database.store.list_links(ours, &page, at(NOON + 5)).await.unwrap();
+            seen.extend(slice.rows.into_iter().map(|found| (found.link.updated_at, found.link.id)));
+            after = slice.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, expected.into_iter().rev().collect::<Vec<_>>(), "{}", database.kind);
+        assert_eq!(database.store.count_links(ours, at(NOON + 5)).await.unwrap(), 8);
+    }
+}

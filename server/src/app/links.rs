@@ -121,8 +121,11 @@ pub(crate) async fn update(
     if after.design != before.design {
         adopt_design(&mut tx, after).await?;
     }
-    if after.shortlink != before.shortlink && !tx.take_slug(&after.shortlink, after.id).await? {
-        return Err(Problem::Taken);
+    if after.shortlink != before.shortlink {
+        let (slug, link) = (&after.shortlink, after.id);
+        if !tx.take_slug(slug, link).await? && !tx.owns_slug(slug, link).await? {
+            return Err(Problem::Taken);
+        }
     }
     tx.update_link(after).await?;
     let redirect = ClientRedirect {

@@ -208,6 +208,8 @@ async fn short_addresses_are_given_out_once() {
         let link = database.link(workspace, at(NOON)).await;
         let mut tx = database.store.begin().await.unwrap();
         assert!(!tx.take_slug(&link.shortlink, LinkId::new(at(NOON))).await.unwrap(), "{}", database.kind);
+        assert!(tx.owns_slug(&link.shortlink, link.id).await.unwrap(), "its own it may have back");
+        assert!(!tx.owns_slug(&link.shortlink, LinkId::new(at(NOON))).await.unwrap());
         assert!(tx.delete_link(workspace, link.id, at(NOON)).await.unwrap());
         assert!(!tx.delete_link(workspace, link.id, at(NOON)).await.unwrap(), "deleted once");
         assert!(!tx.take_slug(&link.shortlink, LinkId::new(at(NOON))).await.unwrap(), "{}", database.kind);

@@ -32,6 +32,14 @@ impl Tx {
         Ok(taken > 0)
     }
 
+    /// Whether a short address was given to this link before: it may have it back.
+    pub(crate) async fn owns_slug(&mut self, slug: &Slug, link: LinkId) -> Result<bool> {
+        let owner: Option<LinkId> = with_tx!(self, db => sqlx::query_scalar(
+            "select link_id from slugs where domain = $1 and slug = $2")
+            .bind(DEFAULT_DOMAIN).bind(slug).fetch_optional(&mut *db).await)?;
+        Ok(owner == Some(link))
+    }
+
     /// Writes a link's changed fields; its destination is the exit step's.
     pub(crate) async fn update_link(&mut self, link: &Link) -> Result<()> {
         with_tx!(self, db => sqlx::query(

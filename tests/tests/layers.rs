@@ -39,7 +39,7 @@ const ENGINE_DEPENDENCIES: &str = "
     serde_json: options
 ";
 const SERVER_DEPENDENCIES: &str = "
-    axum: http run state
+    axum: http run
     clap: cli
     qr_engine: app cli
     reqwest: net

@@ -1,56 +1,109 @@
 //! Rows of modules packed into words: column `c` is bit `c % 64` of word `c / 64`.
 
-/// One row of at most 192 modules; the largest symbol has 177.
-pub(crate) type Row = [u64; 3];
+use std::array::from_fn;
+use std::ops::{BitAnd, BitOr, BitXor, Not};
 
-/// The bit of a column.
-#[inline]
-pub(crate) fn get(row: &Row, column: usize) -> bool {
-    row[column / 64] >> (column % 64) & 1 == 1
-}
+/// Words that hold a row of any symbol; the largest has 177 modules.
+pub(crate) const WORDS: usize = 3;
 
-/// Sets or clears the bit of a column.
-#[inline]
-pub(crate) const fn set(row: &mut Row, column: usize, to: bool) {
-    let bit = 1 << (column % 64);
-    if to {
-        row[column / 64] |= bit;
-    } else {
-        row[column / 64] &= !bit;
+/// One row of at most 64 modules a word. Operators work on all modules at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Row<const W: usize = WORDS>([u64; W]);
+
+impl<const W: usize> Row<W> {
+    /// A row of light modules.
+    pub(crate) const LIGHT: Self = Self([0; W]);
+
+    /// The columns from `start` up to, not including, `end`.
+    pub(crate) fn span(start: usize, end: usize) -> Self {
+        let below = |limit: usize, word: usize| match limit.saturating_sub(word * 64) {
+            bits @ 0..=63 => (1 << bits) - 1,
+            64.. => u64::MAX,
+        };
+        Self(from_fn(|word| below(end, word) & !below(start, word)))
+    }
+
+    /// The first columns of a row, in as many words as these.
+    pub(crate) fn narrowed<const FROM: usize>(row: &Row<FROM>) -> Self {
+        Self(from_fn(|word| row.0[word]))
+    }
+
+    /// The bit of a column.
+    #[inline]
+    pub(crate) const fn get(&self, column: usize) -> bool {
+        self.0[column / 64] >> (column % 64) & 1 == 1
+    }
+
+    /// Sets or clears the bit of a column.
+    #[inline]
+    pub(crate) const fn set(&mut self, column: usize, to: bool) {
+        let bit = 1 << (column % 64);
+        if to {
+            self.0[column / 64] |= bit;
+        } else {
+            self.0[column / 64] &= !bit;
+        }
+    }
+
+    /// Sets the bit of a column if `to` is 1, and leaves it if `to` is 0.
+    #[inline]
+    pub(crate) const fn add(&mut self, column: usize, to: u8) {
+        self.0[column / 64] |= (to as u64) << (column % 64);
+    }
+
+    /// Every column shows what stood `by` columns to its right; 1 to 63.
+    #[inline]
+    pub(crate) fn from_right(self, by: u32) -> Self {
+        let Self(row) = self;
+        Self(from_fn(|w| row[w] >> by | row.get(w + 1).map_or(0, |next| next << (64 - by))))
+    }
+
+    /// Every column shows what stood `by` columns to its left; 1 to 63.
+    #[inline]
+    pub(crate) fn from_left(self, by: u32) -> Self {
+        let Self(row) = self;
+        Self(from_fn(|w| row[w] << by | if w > 0 { row[w - 1] >> (64 - by) } else { 0 }))
+    }
+
+    /// Number of set bits.
+    #[inline]
+    pub(crate) fn count(self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
     }
 }
 
-/// Applies `f` to the words of the rows that it captures.
-#[inline]
-pub(crate) fn words(f: impl Fn(usize) -> u64) -> Row {
-    [f(0), f(1), f(2)]
+impl<const W: usize> BitAnd for Row<W> {
+    type Output = Self;
+
+    #[inline]
+    fn bitand(self, other: Self) -> Self {
+        Self(from_fn(|w| self.0[w] & other.0[w]))
+    }
 }
 
-/// Every column shows what stood `by` columns to its right; 1 to 63.
-#[inline]
-pub(crate) fn from_right(row: &Row, by: u32) -> Row {
-    let carry = 64 - by;
-    [row[0] >> by | row[1] << carry, row[1] >> by | row[2] << carry, row[2] >> by]
+impl<const W: usize> BitOr for Row<W> {
+    type Output = Self;
+
+    #[inline]
+    fn bitor(self, other: Self) -> Self {
+        Self(from_fn(|w| self.0[w] | other.0[w]))
+    }
 }
 
-/// Every column shows what stood `by` columns to its left; 1 to 63.
-#[inline]
-pub(crate) fn from_left(row: &Row, by: u32) -> Row {
-    let carry = 64 - by;
-    [row[0] << by, row[1] << by | row[0] >> carry, row[2] << by | row[1] >> carry]
+impl<const W: usize> BitXor for Row<W> {
+    type Output = Self;
+
+    #[inline]
+    fn bitxor(self, other: Self) -> Self {
+        Self(from_fn(|w| self.0[w] ^ other.0[w]))
+    }
 }
 
-/// The columns from `start` up to, not including, `end`.
-pub(crate) fn span(start: usize, end: usize) -> Row {
-    let below = |limit: usize, word: usize| match limit.saturating_sub(word * 64) {
-        bits @ 0..=63 => (1 << bits) - 1,
-        64.. => u64::MAX,
-    };
-    words(|word| below(end, word) & !below(start, word))
-}
+impl<const W: usize> Not for Row<W> {
+    type Output = Self;
 
-/// Number of set bits.
-#[inline]
-pub(crate) fn count(row: &Row) -> u32 {
-    row.iter().map(|word| word.count_ones()).sum()
+    #[inline]
+    fn not(self) -> Self {
+        Self(from_fn(|w| !self.0[w]))
+    }
 }

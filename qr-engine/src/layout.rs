@@ -41,14 +41,20 @@ impl Layout {
             Shape::Square => available,
             Shape::Circle => available / std::f64::consts::SQRT_2,
         };
-        let module = rounded(side / modules).max(0.0);
+        let around = 2.0 * design.quiet_zone;
+        // The disc around a symbol is wider than the symbol by the square root of two, its quiet zone is not.
+        let across = match design.shape {
+            Shape::Square => modules + around,
+            Shape::Circle => modules + around / std::f64::consts::SQRT_2,
+        };
+        let module = rounded(side / across).max(0.0);
         let origin = Point {
             x: rounded((design.width - modules * module) / 2.0),
             y: rounded((design.height - modules * module) / 2.0),
         };
         let halo = match design.shape {
             Shape::Circle if module > 0.0 => {
-                Some(libm::floor((available / module - modules) / 2.0).max(0.0) as usize)
+                Some(libm::floor((available / module - modules - around) / 2.0).max(0.0) as usize)
             }
             Shape::Circle => Some(0),
             Shape::Square => None,

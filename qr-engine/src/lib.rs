@@ -29,9 +29,12 @@
 //! | `json` | options from JSON text | yes |
 //! | `raster` | pixels, by tiny-skia; raster logos | yes, by `png` |
 //! | `png` | PNG files | yes |
+//! | `kanji` | the characters of kanji mode, by `encoding_rs` | yes |
 //! | `svg-logo` | SVG logos checked and drawn, by usvg and resvg | yes |
 
 mod bits;
+mod blocks;
+mod cells;
 mod compose;
 mod decimal;
 mod error;
@@ -42,15 +45,17 @@ mod matrix;
 pub mod options;
 mod outline;
 pub mod output;
+mod reed_solomon;
 pub mod scene;
 mod shapes;
+mod template;
 mod text;
 
 pub use error::{Error, Result};
 pub use matrix::Matrix;
 pub use options::{Design, Mode, QrOptions};
 pub use output::Format;
-pub use text::{EncodingMode, Payload};
+pub use text::{Eci, EncodingMode, Payload, Segment, ShiftJis};
 
 use logo::Logo;
 use scene::Scene;

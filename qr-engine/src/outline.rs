@@ -192,7 +192,7 @@ mod tests {
             picture.get(row).is_some_and(|line| line.as_bytes().get(column) == Some(&b'#'))
         };
         let grid = Grid::new(size, |row, column| {
-            dark(row, column).then(|| {
+            dark(row, column).then_some(()).and_then(|()| {
                 let near = Neighbours {
                     left: column > 0 && dark(row, column - 1),
                     right: dark(row, column + 1),

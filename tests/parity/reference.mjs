@@ -2,12 +2,10 @@
 // { name, options, matrix: ["0101…", …], svg } or { name, options, error }.
 // usage: node reference.mjs CASES.json OUT.jsonl        CASES: [{ name, options }], options.image may be "@file" in assets/
 import fs from "node:fs";
-import path from "node:path";
 import { JSDOM } from "jsdom";
 import QRCodeStyling from "qr-code-styling";
+import { withImage } from "./assets.mjs";
 
-const assets = path.join(import.meta.dirname, "assets");
-const media = { ".png": "image/png", ".svg": "image/svg+xml" };
 const { window } = new JSDOM("");
 
 /** The package asks for `new jsdom(…).window`; one window serves all cases. */
@@ -31,13 +29,6 @@ const nodeCanvas = {
     return { getContext: () => ({ drawImage: (image) => (drawn = image) }), toDataURL: () => drawn.uri };
   },
 };
-
-function withImage(options) {
-  if (!options.image?.startsWith("@")) return options;
-  const file = path.join(assets, options.image.slice(1));
-  const uri = `data:${media[path.extname(file)]};base64,${fs.readFileSync(file).toString("base64")}`;
-  return { ...options, image: uri };
-}
 
 async function run({ name, options: given }) {
   const options = withImage(given);

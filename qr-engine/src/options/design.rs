@@ -23,7 +23,7 @@ pub enum Shape {
     Circle,
 }
 
-/// Error correction level (ISO/IEC 18004, 6.5.1).
+/// Error correction level (ISO/IEC 18004, 7.5.1), from weak to strong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorCorrectionLevel {
     /// Recovers about 7 % of the codewords.
@@ -34,6 +34,18 @@ pub enum ErrorCorrectionLevel {
     Q,
     /// Recovers about 30 %.
     H,
+}
+
+/// How one of the eight data masks is chosen. Every mask makes a valid symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MaskRule {
+    /// As qrcode-generator does, the encoder inside qr-code-styling.
+    #[default]
+    Compat,
+    /// As ISO/IEC 18004, 7.8.3 does.
+    Iso,
+    /// Always this one, 0 to 7.
+    Fixed(u8),
 }
 
 /// Looks of a module.
@@ -51,6 +63,14 @@ pub enum DotType {
     Classy,
     /// Connected, top-left and bottom-right ends rounded by a whole module.
     ClassyRounded,
+    /// Discs of varied size.
+    BubblyDots,
+    /// Small discs, some of them linked by bars.
+    CircuitChip,
+    /// Separate hexagons, a corner to the right.
+    Hexagon,
+    /// Separate octagons, a corner to the right.
+    Octagon,
 }
 
 /// Looks of a finder pattern's ring.
@@ -62,6 +82,12 @@ pub enum CornerSquareType {
     Dot,
     /// A ring with generously rounded corners.
     ExtraRounded,
+    /// A six-sided ring.
+    Hexagon,
+    /// An eight-sided ring.
+    Octagon,
+    /// A square ring with two opposite corners rounded, sharp towards the symbol's own corner.
+    Leaf,
     /// 24 single modules.
     Modules(DotType),
 }
@@ -73,6 +99,14 @@ pub enum CornerDotType {
     Square,
     /// A disc.
     Dot,
+    /// A hexagon.
+    Hexagon,
+    /// An octagon.
+    Octagon,
+    /// A disc with one corner, which points to the symbol's own corner.
+    Teardrop,
+    /// A five-pointed star, a point upwards.
+    Star,
     /// Nine single modules.
     Modules(DotType),
 }
@@ -95,9 +129,11 @@ pub struct Dots {
     pub paint: Paint,
     /// Whether modules are whole pixels.
     pub round_size: bool,
+    /// Side of what is drawn of a module as a share of its cell, 0.1 to 1.
+    pub scale: f64,
 }
 
-/// A part of the finder patterns.
+/// A part of one finder pattern.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Corner<K> {
     /// Its looks.
@@ -134,10 +170,14 @@ pub struct Design {
     pub height: f64,
     /// Empty space around the symbol in px, at most the smaller side; negative lets the symbol overflow.
     pub margin: f64,
+    /// Empty space around the symbol in modules, on top of the margin: 0 to 100.
+    pub quiet_zone: f64,
     /// The data, ready to be encoded.
     pub payload: Payload,
     /// Fixed version 1 to 40; `None` takes the smallest that fits.
     pub version: Option<u8>,
+    /// How the mask is chosen.
+    pub mask: MaskRule,
     /// Error correction level.
     pub error_correction_level: ErrorCorrectionLevel,
     /// The central image's address, a data URI unless the viewer loads it.
@@ -150,10 +190,10 @@ pub struct Design {
     pub image_margin: f64,
     /// The modules that are not part of a finder pattern.
     pub dots: Dots,
-    /// The outer rings of the finder patterns.
-    pub corner_square: Corner<CornerSquareType>,
-    /// The centres of the finder patterns.
-    pub corner_dot: Corner<CornerDotType>,
+    /// The outer rings of the finder patterns: top left, top right, bottom left.
+    pub corner_squares: [Corner<CornerSquareType>; 3],
+    /// The centres of the finder patterns, in the same order.
+    pub corner_dots: [Corner<CornerDotType>; 3],
     /// What lies behind the symbol, if anything.
     pub background: Option<Background>,
 }

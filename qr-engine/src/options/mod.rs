@@ -13,14 +13,15 @@ mod validate;
 pub mod value;
 
 pub use design::{
-    Background, Corner, CornerDotType, CornerSquareType, Design, DotType, Dots, ErrorCorrectionLevel, Mode,
-    Paint, Shape,
+    Background, Corner, CornerDotType, CornerSquareType, Design, DotType, Dots, ErrorCorrectionLevel,
+    MaskRule, Mode, Paint, Shape,
 };
 pub use gradient::{ColorStop, Gradient, GradientType};
 
 /// All options of a design, in qr-code-styling's groups.
 ///
-/// Enumerations are still text here, so that the error for an unknown name can quote it.
+/// Enumerations are still text here, so that the error for an unknown name can quote it. What qr-code-styling does not
+/// have is marked *ours*: left at its default it changes nothing.
 ///
 /// ```
 /// use qr_engine::{Mode, options::QrOptions};
@@ -39,6 +40,8 @@ pub struct QrOptions {
     pub height: f64,
     /// Empty space around the symbol in px, at least. Default: 0.
     pub margin: f64,
+    /// *Ours.* Empty space around the symbol in modules, on top of `margin`; ISO/IEC 18004 asks for 4. Default: 0.
+    pub quiet_zone: f64,
     /// The text to encode. Default: empty, which [`validate`](Self::validate) refuses.
     pub data: String,
     /// The central image as a data URI (or, where the viewer loads it, any URL). Default: none.
@@ -50,9 +53,9 @@ pub struct QrOptions {
     /// The modules that are not part of a finder pattern.
     pub dots_options: DotsOptions,
     /// The outer rings of the three finder patterns.
-    pub corners_square_options: CornerOptions,
+    pub corners_square_options: CornersOptions,
     /// The centres of the three finder patterns.
-    pub corners_dot_options: CornerOptions,
+    pub corners_dot_options: CornersOptions,
     /// What lies behind the symbol.
     pub background_options: BackgroundOptions,
 }
@@ -62,10 +65,18 @@ pub struct QrOptions {
 pub struct QrCodeOptions {
     /// Version 1 to 40; 0 takes the smallest that fits. Default: 0.
     pub type_number: f64,
-    /// `Numeric`, `Alphanumeric` or `Byte`. Default: the densest that can hold the data.
+    /// `Numeric`, `Alphanumeric`, `Byte` or `Kanji`. Default: the densest of the first three that can hold the data.
     pub mode: Option<String>,
     /// `L`, `M`, `Q` or `H`. Default: `Q`.
     pub error_correction_level: String,
+    /// *Ours.* `compat` chooses the mask as qr-code-styling does, `iso` as the standard does, `0` to `7` sets it.
+    /// Default: `compat`.
+    pub mask: String,
+    /// *Ours.* `single` encodes all data in one mode, `mixed` in as few bits as changing modes allows. Default: `single`.
+    pub segments: String,
+    /// *Ours.* Tells readers how bytes become text, by an ECI assignment number: 3 for Latin-1, 26 for UTF-8. Default: 0,
+    /// nothing is told.
+    pub eci: f64,
 }
 
 /// `imageOptions`: how the central image is placed.
@@ -90,9 +101,22 @@ pub struct DotsOptions {
     pub gradient: Option<Gradient<String>>,
     /// Whether modules are whole pixels. Default: true.
     pub round_size: bool,
+    /// *Ours.* Side of what is drawn of a module, as a share of its cell, 0.1 to 1; finder patterns stay whole.
+    /// Default: 1.
+    pub scale: f64,
 }
 
 /// `cornersSquareOptions` and `cornersDotOptions`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CornersOptions {
+    /// What all three have.
+    pub all: CornerOptions,
+    /// *Ours.* `topLeft`, `topRight` and `bottomLeft`: what one of them has instead. A colour replaces a gradient too.
+    /// Default: nothing.
+    pub each: [CornerOptions; 3],
+}
+
+/// A part of a finder pattern.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CornerOptions {
     /// See [`CornerSquareType`] and [`CornerDotType`]. Default: as the dots.
@@ -121,12 +145,16 @@ impl Default for QrOptions {
             width: 300.0,
             height: 300.0,
             margin: 0.0,
+            quiet_zone: 0.0,
             data: String::new(),
             image: None,
             qr_options: QrCodeOptions {
                 type_number: 0.0,
                 mode: None,
                 error_correction_level: "Q".to_owned(),
+                mask: "compat".to_owned(),
+                segments: "single".to_owned(),
+                eci: 0.0,
             },
             image_options: ImageOptions { hide_background_dots: true, image_size: 0.4, margin: 0.0 },
             dots_options: DotsOptions {
@@ -134,9 +162,10 @@ impl Default for QrOptions {
                 color: "#000".to_owned(),
                 gradient: None,
                 round_size: true,
+                scale: 1.0,
             },
-            corners_square_options: CornerOptions::default(),
-            corners_dot_options: CornerOptions::default(),
+            corners_square_options: CornersOptions::default(),
+            corners_dot_options: CornersOptions::default(),
             background_options: BackgroundOptions { color: "#fff".to_owned(), round: 0.0, gradient: None },
         }
     }

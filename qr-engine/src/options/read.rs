@@ -5,8 +5,11 @@
 //! with a return at each field the preview bundle is noticeably larger.
 
 use super::value::{Kind, Value};
-use super::{ColorStop, CornerOptions, Gradient, GradientType, Mode, QrOptions};
+use super::{ColorStop, CornerOptions, CornersOptions, Gradient, GradientType, Mode, QrOptions};
 use crate::error::{Error, Result};
+
+/// The options of single finder patterns, in the order of [`CornersOptions::each`].
+pub(super) const CORNERS: [&str; 3] = ["topLeft", "topRight", "bottomLeft"];
 
 impl QrOptions {
     /// Reads options from a dynamic value.
@@ -25,6 +28,7 @@ impl QrOptions {
         reader.number(&root, "width", &mut options.width);
         reader.number(&root, "height", &mut options.height);
         reader.number(&root, "margin", &mut options.margin);
+        reader.number(&root, "quietZone", &mut options.quiet_zone);
         reader.text(&root, "data", &mut options.data);
         reader.optional_text(&root, "image", &mut options.image);
 
@@ -32,6 +36,9 @@ impl QrOptions {
         reader.number(&group, "typeNumber", &mut options.qr_options.type_number);
         reader.optional_text(&group, "mode", &mut options.qr_options.mode);
         reader.text(&group, "errorCorrectionLevel", &mut options.qr_options.error_correction_level);
+        reader.mask(&group, &mut options.qr_options.mask);
+        reader.text(&group, "segments", &mut options.qr_options.segments);
+        reader.number(&group, "eci", &mut options.qr_options.eci);
 
         let group = reader.group(&root, "imageOptions");
         reader.boolean(&group, "hideBackgroundDots", &mut options.image_options.hide_background_dots);
@@ -43,9 +50,10 @@ impl QrOptions {
         reader.text(&group, "color", &mut options.dots_options.color);
         options.dots_options.gradient = reader.gradient(&group);
         reader.boolean(&group, "roundSize", &mut options.dots_options.round_size);
+        reader.number(&group, "scale", &mut options.dots_options.scale);
 
-        options.corners_square_options = reader.corner(&root, "cornersSquareOptions");
-        options.corners_dot_options = reader.corner(&root, "cornersDotOptions");
+        options.corners_square_options = reader.corners(&root, "cornersSquareOptions");
+        options.corners_dot_options = reader.corners(&root, "cornersDotOptions");
 
         let group = reader.group(&root, "backgroundOptions");
         reader.text(&group, "color", &mut options.background_options.color);
@@ -137,12 +145,39 @@ impl Reader {
         Group { value: self.typed(parent, key, Kind::Object), path: parent.path(key) }
     }
 
-    fn corner<V: Value>(&mut self, root: &Group<V>, key: &str) -> CornerOptions {
+    /// A mask's number or the name of a rule.
+    fn mask<V: Value>(&mut self, group: &Group<V>, target: &mut String) {
+        if let Some(field) = group.field("mask") {
+            match field.kind() {
+                Kind::Number => {
+                    let number = field.to_number();
+                    let is_mask = (0.0..8.0).contains(&number) && libm::trunc(number) == number;
+                    *target = if is_mask { (number as u8).to_string() } else { field.to_text() };
+                }
+                Kind::Text => *target = field.to_text(),
+                found if self.mode == Mode::Strict => {
+                    self.wrong_type(group, "mask", "text or a number", found);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn corners<V: Value>(&mut self, root: &Group<V>, key: &str) -> CornersOptions {
         let group = self.group(root, key);
+        let all = self.corner(&group);
+        let each = CORNERS.map(|key| {
+            let group = self.group(&group, key);
+            self.corner(&group)
+        });
+        CornersOptions { all, each }
+    }
+
+    fn corner<V: Value>(&mut self, group: &Group<V>) -> CornerOptions {
         let mut corner = CornerOptions::default();
-        self.optional_text(&group, "type", &mut corner.kind);
-        self.optional_text(&group, "color", &mut corner.color);
-        corner.gradient = self.gradient(&group);
+        self.optional_text(group, "type", &mut corner.kind);
+        self.optional_text(group, "color", &mut corner.color);
+        corner.gradient = self.gradient(group);
         corner
     }
 

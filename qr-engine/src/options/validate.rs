@@ -3,20 +3,30 @@
 //! Strict mode refuses what it does not know, naming the path. Compat mode does what qr-code-styling does: unknown
 //! names fall back silently. Behind this file every value is in range, so nothing further down checks again.
 
+use super::read::CORNERS;
 use super::{
-    Background, BackgroundOptions, ColorStop, Corner, CornerDotType, CornerOptions, CornerSquareType, Design,
-    DotType, Dots, ErrorCorrectionLevel, Gradient, Mode, Paint, QrOptions, Shape, color,
+    Background, BackgroundOptions, ColorStop, Corner, CornerDotType, CornerOptions, CornerSquareType,
+    CornersOptions, Design, DotType, Dots, ErrorCorrectionLevel, Gradient, MaskRule, Mode, Paint,
+    QrCodeOptions, QrOptions, Shape, color,
 };
 use crate::error::{Error, Result};
 use crate::scene::Color;
-use crate::text::{EncodingMode, Payload};
+use crate::text::{self, Division, Eci, EncodingMode, Payload, ShiftJis};
 
 /// Largest accepted width and height in px: a poster of 2.7 m at 300 dpi.
 const MAX_SIDE: f64 = 32_768.0;
 
+/// Largest accepted quiet zone in modules.
+const MAX_QUIET_ZONE: f64 = 100.0;
+
 impl QrOptions {
     /// Checks the options and resolves names, colours and defaults.
     pub fn validate(&self, mode: Mode) -> Result<Design> {
+        self.validate_with(mode, text::OWN_SHIFT_JIS)
+    }
+
+    /// Checks the options, with a table of the characters of kanji mode for builds without the feature `kanji`.
+    pub fn validate_with(&self, mode: Mode, shift_jis: Option<ShiftJis>) -> Result<Design> {
         let mut check = Check { mode, problem: None };
         let dot_type = check.dot_type("dotsOptions.type", &self.dots_options.kind);
         let (width, height) = (check.side("width", self.width), check.side("height", self.height));
@@ -25,27 +35,28 @@ impl QrOptions {
             width,
             height,
             margin: check.margin(self.margin, width.min(height)),
-            payload: check.payload(&self.data, self.qr_options.mode.as_deref()),
+            quiet_zone: check.ours("quietZone", self.quiet_zone, 0.0, MAX_QUIET_ZONE, 0.0),
+            payload: check.payload(&self.data, &self.qr_options, shift_jis),
             version: check.version(self.qr_options.type_number),
+            mask: check.mask(&self.qr_options.mask),
             error_correction_level: check.level(&self.qr_options.error_correction_level),
             image: self.image.clone(),
             hide_background_dots: self.image_options.hide_background_dots,
             image_size: check.within("imageOptions.imageSize", self.image_options.image_size, 0.0, 10.0),
             image_margin: check.within("imageOptions.margin", self.image_options.margin, -MAX_SIDE, MAX_SIDE),
-            corner_square: Corner {
-                kind: check.corner_square_type(self.corners_square_options.kind.as_deref(), dot_type),
-                paint: check.corner_paint("cornersSquareOptions", &self.corners_square_options),
-            },
-            corner_dot: Corner {
-                kind: check.corner_dot_type(self.corners_dot_options.kind.as_deref(), dot_type),
-                paint: check.corner_paint("cornersDotOptions", &self.corners_dot_options),
-            },
+            corner_squares: check.corners("cornersSquareOptions", &self.corners_square_options, |check, path, name| {
+                check.corner_square_type(path, name, dot_type)
+            }),
+            corner_dots: check.corners("cornersDotOptions", &self.corners_dot_options, |check, path, name| {
+                check.corner_dot_type(path, name, dot_type)
+            }),
             dots: Dots {
                 kind: dot_type,
                 paint: check
                     .paint("dotsOptions", &self.dots_options.color, self.dots_options.gradient.as_ref())
                     .unwrap_or(Paint::Solid(Color::BLACK)),
                 round_size: self.dots_options.round_size,
+                scale: check.ours("dotsOptions.scale", self.dots_options.scale, 0.1, 1.0, 1.0),
             },
             background: check.background(&self.background_options),
         };
@@ -70,37 +81,82 @@ impl Check {
         }
     }
 
+    /// Fails in strict mode alone: of an option that qr-code-styling does not have it would not hear either.
+    fn fail_strictly(&mut self, code: &'static str, path: &str, message: &str) {
+        if self.mode == Mode::Strict {
+            self.fail(code, path, message);
+        }
+    }
+
+    fn unknown_strictly(&mut self, path: &str, name: &str, known: &str) {
+        if self.mode == Mode::Strict {
+            self.unknown(path, name, known);
+        }
+    }
+
     fn unknown(&mut self, path: &str, name: &str, known: &str) {
         let shown = name.chars().take(40).collect::<String>();
         self.fail("options.unknown_name", path, &["unknown name \"", &shown, "\": use ", known].concat());
     }
 
-    fn payload(&mut self, data: &str, mode: Option<&str>) -> Payload {
+    fn payload(&mut self, data: &str, options: &QrCodeOptions, shift_jis: Option<ShiftJis>) -> Payload {
         if data.is_empty() {
             self.fail("data.empty", "data", "is empty: give the text or address to encode");
         }
-        let path = "qrOptions.mode";
-        let mode = match mode {
+        let mode = match options.mode.as_deref() {
             None => None,
             Some("Numeric") => Some(EncodingMode::Numeric),
             Some("Alphanumeric") => Some(EncodingMode::Alphanumeric),
             Some("Byte") => Some(EncodingMode::Byte),
-            Some("Kanji") => {
-                let message = "Kanji is not supported: leave it out, the text is then encoded as UTF-8";
-                self.fail("options.unsupported", path, message);
-                None
-            }
+            Some("Kanji") => Some(EncodingMode::Kanji),
             Some(name) => {
-                self.unknown(path, name, "Numeric, Alphanumeric or Byte");
+                self.unknown("qrOptions.mode", name, "Numeric, Alphanumeric, Byte or Kanji");
                 None
             }
         };
-        match Payload::new(data, mode) {
+        let division = match options.segments.as_str() {
+            "mixed" if mode.is_none() => Division::Mixed,
+            "mixed" => {
+                let message = "mixed changes the mode where that is shorter: leave qrOptions.mode out, or take single";
+                self.fail_strictly("options.conflict", "qrOptions.segments", message);
+                Division::Single(mode)
+            }
+            "single" => Division::Single(mode),
+            name => {
+                self.unknown_strictly("qrOptions.segments", name, "single or mixed");
+                Division::Single(mode)
+            }
+        };
+        let eci = match options.eci {
+            3.0 => Some(Eci::Latin1),
+            26.0 => Some(Eci::Utf8),
+            0.0 => None,
+            _ => {
+                let message = "must be 0 for none, 3 for Latin-1 or 26 for UTF-8";
+                self.fail_strictly("options.range", "qrOptions.eci", message);
+                None
+            }
+        };
+        match Payload::new(data, division, eci, shift_jis) {
             Ok(payload) => payload,
             Err(error) => {
                 self.problem.get_or_insert(error);
                 Payload::default()
             }
+        }
+    }
+
+    fn mask(&mut self, name: &str) -> MaskRule {
+        match name {
+            "compat" => MaskRule::Compat,
+            "iso" => MaskRule::Iso,
+            name => match name.as_bytes() {
+                [digit @ b'0'..=b'7'] => MaskRule::Fixed(digit - b'0'),
+                _ => {
+                    self.unknown_strictly("qrOptions.mask", name, "compat, iso or a number from 0 to 7");
+                    MaskRule::Compat
+                }
+            },
         }
     }
 
@@ -135,14 +191,17 @@ impl Check {
         limited(value, low, high)
     }
 
+    /// A number that qr-code-styling does not have: what cannot be understood is the default in compat mode.
+    fn ours(&mut self, path: &str, value: f64, low: f64, high: f64, default: f64) -> f64 {
+        if self.mode == Mode::Compat && value.is_nan() { default } else { self.within(path, value, low, high) }
+    }
+
     fn shape(&mut self, name: &str) -> Shape {
         match name {
             "circle" => Shape::Circle,
             "square" => Shape::Square,
             name => {
-                if self.mode == Mode::Strict {
-                    self.unknown("shape", name, "square or circle");
-                }
+                self.unknown_strictly("shape", name, "square or circle");
                 Shape::Square
             }
         }
@@ -179,35 +238,73 @@ impl Check {
             "extra-rounded" => DotType::ExtraRounded,
             "classy" => DotType::Classy,
             "classy-rounded" => DotType::ClassyRounded,
+            "bubbly-dots" => DotType::BubblyDots,
+            "circuit-chip" => DotType::CircuitChip,
+            "hexagon" => DotType::Hexagon,
+            "octagon" => DotType::Octagon,
             name => {
-                if self.mode == Mode::Strict {
-                    let single = if path == "dotsOptions.type" { "" } else { "dot, " };
-                    let known =
-                        [single, "square, dots, rounded, extra-rounded, classy or classy-rounded"].concat();
-                    self.unknown(path, name, &known);
-                }
+                // Parts of finder patterns know these besides.
+                let more = match path.as_bytes().get(..11) {
+                    Some(b"cornersSqua") => "dot, leaf, ",
+                    Some(b"cornersDotO") => "dot, teardrop, star, ",
+                    _ => "",
+                };
+                let known = "square, dots, rounded, extra-rounded, classy, classy-rounded, bubbly-dots, circuit-chip, hexagon or octagon";
+                self.unknown_strictly(path, name, &[more, known].concat());
                 DotType::Square
             }
         }
     }
 
-    fn corner_square_type(&mut self, name: Option<&str>, dots: DotType) -> CornerSquareType {
+    fn corner_square_type(&mut self, path: &str, name: Option<&str>, dots: DotType) -> CornerSquareType {
         match name {
             None => CornerSquareType::Modules(dots),
             Some("square") => CornerSquareType::Square,
             Some("dot") => CornerSquareType::Dot,
             Some("extra-rounded") => CornerSquareType::ExtraRounded,
-            Some(name) => CornerSquareType::Modules(self.dot_type("cornersSquareOptions.type", name)),
+            Some("hexagon") => CornerSquareType::Hexagon,
+            Some("octagon") => CornerSquareType::Octagon,
+            Some("leaf") => CornerSquareType::Leaf,
+            Some(name) => CornerSquareType::Modules(self.dot_type(path, name)),
         }
     }
 
-    fn corner_dot_type(&mut self, name: Option<&str>, dots: DotType) -> CornerDotType {
+    fn corner_dot_type(&mut self, path: &str, name: Option<&str>, dots: DotType) -> CornerDotType {
         match name {
             None => CornerDotType::Modules(dots),
             Some("square") => CornerDotType::Square,
             Some("dot") => CornerDotType::Dot,
-            Some(name) => CornerDotType::Modules(self.dot_type("cornersDotOptions.type", name)),
+            Some("hexagon") => CornerDotType::Hexagon,
+            Some("octagon") => CornerDotType::Octagon,
+            Some("teardrop") => CornerDotType::Teardrop,
+            Some("star") => CornerDotType::Star,
+            Some(name) => CornerDotType::Modules(self.dot_type(path, name)),
         }
+    }
+
+    /// The three finder patterns' parts: what one of them says counts before what all have.
+    fn corners<K: Copy>(
+        &mut self,
+        path: &str,
+        options: &CornersOptions,
+        kind: impl Fn(&mut Self, &str, Option<&str>) -> K,
+    ) -> [Corner<K>; 3] {
+        let all = Corner {
+            kind: kind(self, &[path, ".type"].concat(), options.all.kind.as_deref()),
+            paint: self.corner_paint(path, &options.all),
+        };
+        let mut index = 0;
+        [(); 3].map(|()| {
+            let (own, path) = (&options.each[index], [path, ".", CORNERS[index]].concat());
+            index += 1;
+            Corner {
+                kind: match &own.kind {
+                    Some(name) => kind(self, &[&path, ".type"].concat(), Some(name)),
+                    None => all.kind,
+                },
+                paint: self.corner_paint(&path, own).or_else(|| all.paint.clone()),
+            }
+        })
     }
 
     fn corner_paint(&mut self, path: &str, options: &CornerOptions) -> Option<Paint> {

@@ -28,6 +28,12 @@ impl Color {
     /// Opaque black.
     pub const BLACK: Self = Self::Rgba(Rgba8 { r: 0, g: 0, b: 0, a: 255 });
 
+    /// Whether nothing shows through it; of a colour that only a viewer knows, nobody can tell.
+    #[must_use]
+    pub fn is_opaque(&self) -> bool {
+        matches!(self, Self::Rgba(Rgba8 { a: 255, .. }))
+    }
+
     /// Whether nothing painted with it can be seen.
     #[must_use]
     pub fn is_invisible(&self) -> bool {
@@ -58,6 +64,19 @@ pub enum Paint {
         /// At least one, by offset.
         stops: Vec<Stop>,
     },
+}
+
+impl Paint {
+    /// Whether nothing shows through it anywhere.
+    #[must_use]
+    pub fn is_opaque(&self) -> bool {
+        match self {
+            Self::Solid(color) => color.is_opaque(),
+            Self::Linear { stops, .. } | Self::Radial { stops, .. } => {
+                stops.iter().all(|stop| stop.color.is_opaque())
+            }
+        }
+    }
 }
 
 /// One colour of a gradient.

@@ -1,6 +1,7 @@
 //! A module's shape from its neighbours (upstream: `QRDot`).
 //!
-//! All six types are a cell whose corners are sharp or rounded by half or by a whole module.
+//! The original's six types are a cell whose corners are sharp or rounded by half or by a whole module; the others are
+//! shapes of their own in the middle of the cell.
 
 use crate::options::DotType;
 
@@ -14,6 +15,13 @@ pub(crate) struct Neighbours {
     pub(crate) bottom: bool,
 }
 
+impl Neighbours {
+    /// How many there are, 0 to 4.
+    pub(crate) fn count(self) -> usize {
+        [self.left, self.right, self.top, self.bottom].into_iter().filter(|is_drawn| *is_drawn).count()
+    }
+}
+
 /// How far a corner is rounded, in half modules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rounding {
@@ -25,16 +33,17 @@ pub(crate) enum Rounding {
 /// The corners of a cell, clockwise from the top left.
 pub(crate) type Corners = [Rounding; 4];
 
-/// The corners of a module.
-pub(crate) fn corners(kind: DotType, near: Neighbours) -> Corners {
+/// The corners of a module, if that is what its type is made of.
+pub(crate) fn corners(kind: DotType, near: Neighbours) -> Option<Corners> {
     use Rounding::{Full, Half, Sharp};
     match kind {
-        DotType::Square => [Sharp; 4],
-        DotType::Dots => [Half; 4],
-        DotType::Rounded => bent(near, Half),
-        DotType::ExtraRounded => bent(near, Full),
-        DotType::Classy => classy(near, Half),
-        DotType::ClassyRounded => classy(near, Full),
+        DotType::Square => Some([Sharp; 4]),
+        DotType::Dots => Some([Half; 4]),
+        DotType::Rounded => Some(bent(near, Half)),
+        DotType::ExtraRounded => Some(bent(near, Full)),
+        DotType::Classy => Some(classy(near, Half)),
+        DotType::ClassyRounded => Some(classy(near, Full)),
+        DotType::BubblyDots | DotType::CircuitChip | DotType::Hexagon | DotType::Octagon => None,
     }
 }
 
@@ -92,7 +101,7 @@ mod tests {
                     bottom: bits & 4 != 0,
                     left: bits & 8 != 0,
                 };
-                let corners = corners(kind, near);
+                let corners = corners(kind, near).unwrap();
                 for (side, neighbour) in
                     [near.top, near.right, near.bottom, near.left].into_iter().enumerate()
                 {

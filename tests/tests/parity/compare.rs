@@ -1,0 +1,107 @@
+//! One case drawn by the original and by the engine, both through one rasteriser.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use qr_engine::{Design, Format, Matrix, Mode, render};
+use resvg::{tiny_skia, usvg};
+use serde::Deserialize;
+
+/// Share of pixels that may differ, and by how much.
+pub(crate) const MAX_SHARE: f64 = 0.002;
+const TOLERANCE: u8 = 16;
+
+/// How both sides turn anti-aliasing off.
+const CRISP: &str = " shape-rendering=\"crispEdges\"";
+
+/// What the original makes of a case.
+#[derive(Deserialize)]
+pub(crate) struct Reference {
+    pub(crate) name: String,
+    pub(crate) options: serde_json::Value,
+    matrix: Option<Vec<String>>,
+    svg: Option<String>,
+    pub(crate) error: Option<String>,
+}
+
+/// What the comparison of one case found.
+pub(crate) struct Outcome {
+    pub(crate) name: String,
+    pub(crate) matrix_equal: bool,
+    /// Share of differing pixels, the larger of both scales.
+    pub(crate) share: Result<f64, String>,
+}
+
+impl Outcome {
+    pub(crate) fn holds(&self) -> bool {
+        self.share.as_ref().is_ok_and(|share| *share <= MAX_SHARE)
+    }
+}
+
+/// The largest share of differing pixels among those that were compared.
+pub(crate) fn worst<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> f64 {
+    outcomes.into_iter().filter_map(|outcome| outcome.share.as_ref().ok()).fold(0.0, |a, b| a.max(*b))
+}
+
+/// One thread a core; the order is that of the cases.
+pub(crate) fn compare_all(references: &[Reference]) -> Vec<Outcome> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(reference) = references.get(index) else { return done };
+            done.push((index, compare(reference)));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut outcomes = std::thread::scope(|scope| {
+        let workers = (0..threads).map(|_| scope.spawn(work)).collect::<Vec<_>>();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
+    });
+    outcomes.sort_by_key(|(index, _)| *index);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+fn compare(reference: &Reference) -> Outcome {
+    let name = reference.name.clone();
+    assert_eq!(reference.error, None, "{name}: the original failed");
+    let design =
+        Design::from_json_value(&reference.options, Mode::Compat).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let matrix = Matrix::new(&design).unwrap();
+    let rows = (0..matrix.size()).map(|row| {
+        (0..matrix.size())
+            .map(|column| if matrix.is_dark(row, column) { '1' } else { '0' })
+            .collect::<String>()
+    });
+    let matrix_equal = reference.matrix.as_ref().is_some_and(|theirs| rows.eq(theirs.iter().cloned()));
+    let share = render(&design, Format::Svg).map_err(|error| error.to_string()).and_then(|ours| {
+        let ours = String::from_utf8(ours).unwrap();
+        // resvg drops clip paths behind quoted references, which is all that the original writes.
+        let theirs =
+            reference.svg.as_deref().unwrap_or_default().replace("url('#", "url(#").replace("')\"", ")\"");
+        // Without anti-aliasing a disc's pixels hang on how the rasteriser flattens it: as a circle, or as curves.
+        let discs = reference.options["dotsOptions"]["type"] == "dots";
+        let [ours, theirs] = [ours, theirs].map(|svg| if discs { svg.replace(CRISP, "") } else { svg });
+        let at_scale = |scale| Ok::<_, String>(differing_share(&draw(&ours, scale)?, &draw(&theirs, scale)?));
+        Ok(at_scale(1.0)?.max(at_scale(2.0)?))
+    });
+    Outcome { name, matrix_equal, share }
+}
+
+fn draw(svg: &str, scale: f32) -> Result<tiny_skia::Pixmap, String> {
+    let tree = usvg::Tree::from_str(svg, &usvg::Options::default()).map_err(|error| error.to_string())?;
+    let size = tree.size().to_int_size().scale_by(scale).ok_or("no size")?;
+    let mut pixmap = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or("too large")?;
+    resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    Ok(pixmap)
+}
+
+/// Share of pixels with a premultiplied channel off by more than the tolerance.
+fn differing_share(ours: &tiny_skia::Pixmap, theirs: &tiny_skia::Pixmap) -> f64 {
+    if (ours.width(), ours.height()) != (theirs.width(), theirs.height()) {
+        return 1.0;
+    }
+    let pixels = ours.data().chunks_exact(4).zip(theirs.data().chunks_exact(4));
+    let differ = |a: &[u8], b: &[u8]| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > TOLERANCE);
+    pixels.clone().filter(|(a, b)| differ(a, b)).count() as f64 / pixels.count() as f64
+}

@@ -10,9 +10,6 @@ use serde::Deserialize;
 pub(crate) const MAX_SHARE: f64 = 0.002;
 const TOLERANCE: u8 = 16;
 
-/// How both sides turn anti-aliasing off.
-const CRISP: &str = " shape-rendering=\"crispEdges\"";
-
 /// What the original makes of a case.
 #[derive(Deserialize)]
 pub(crate) struct Reference {
@@ -74,18 +71,37 @@ fn compare(reference: &Reference) -> Outcome {
             .collect::<String>()
     });
     let matrix_equal = reference.matrix.as_ref().is_some_and(|theirs| rows.eq(theirs.iter().cloned()));
-    let share = render(&design, Format::Svg).map_err(|error| error.to_string()).and_then(|ours| {
-        let ours = String::from_utf8(ours).unwrap();
-        // resvg drops clip paths behind quoted references, which is all that the original writes.
-        let theirs =
-            reference.svg.as_deref().unwrap_or_default().replace("url('#", "url(#").replace("')\"", ")\"");
-        // Without anti-aliasing a disc's pixels hang on how the rasteriser flattens it: as a circle, or as curves.
-        let discs = reference.options["dotsOptions"]["type"] == "dots";
-        let [ours, theirs] = [ours, theirs].map(|svg| if discs { svg.replace(CRISP, "") } else { svg });
-        let at_scale = |scale| Ok::<_, String>(differing_share(&draw(&ours, scale)?, &draw(&theirs, scale)?));
-        Ok(at_scale(1.0)?.max(at_scale(2.0)?))
-    });
+    // resvg drops clip paths behind quoted references, which is all that the original writes.
+    let theirs = reference.svg.as_deref().unwrap_or_default().replace("url('#", "url(#").replace("')\"", ")\"");
+    // resvg flattens circles so coarsely that, without anti-aliasing, pixels at their edges change sides.
+    let theirs = if theirs.contains("crispEdges") { circles_as_curves(&theirs) } else { theirs };
+    let ours = render(&design, Format::Svg).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let ours = String::from_utf8(ours).unwrap();
+    let at_scale = |scale| Ok::<_, String>(differing_share(&draw(&ours, scale)?, &draw(&theirs, scale)?));
+    let share = at_scale(1.0).and_then(|share| Ok(share.max(at_scale(2.0)?)));
     Outcome { name, matrix_equal, share }
+}
+
+/// The same picture with every `circle` as a `path` of four cubic curves.
+fn circles_as_curves(svg: &str) -> String {
+    let mut parts = svg.split("<circle ");
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (tag, rest) = part.split_once('>').unwrap();
+        let number = |name: &str| {
+            let (_, value) = tag.split_once(&format!("{name}=\"")).unwrap();
+            value.split('"').next().unwrap().parse::<f64>().unwrap()
+        };
+        let (x, y, r) = (number("cx"), number("cy"), number("r"));
+        // Offset of the control points that makes a curve a quarter circle.
+        let k = r * 4.0 / 3.0 * (2.0_f64.sqrt() - 1.0);
+        let end = if tag.ends_with('/') { "/" } else { "" };
+        text += &format!(
+            "<path d=\"M{x} {}c{k} 0 {r} {} {r} {r}c0 {k} {} {r} {} {r}c{} 0 {} {} {} {}c0 {} {} {} {r} {}z\"{end}>{rest}",
+            y - r, r - k, k - r, -r, -k, -r, k - r, -r, -r, -k, r - k, -r, -r
+        );
+    }
+    text
 }
 
 fn draw(svg: &str, scale: f32) -> Result<tiny_skia::Pixmap, String> {

@@ -4,22 +4,64 @@
 //! So touching modules become one shape without inner edges: no hairlines at any zoom, and a small path.
 
 use crate::scene::{PathBuilder, Point};
-use crate::shapes::dot::{Corners, Rounding};
+use crate::shapes::dot::Corners;
 
 /// A square grid of cells, each empty or with the corners that it is drawn with.
+///
+/// The cells lie in a frame of empty ones, so that every cell has four neighbours.
 pub(crate) struct Grid {
-    size: usize,
-    cells: Vec<Option<Corners>>,
+    /// Cells from one to the one below.
+    stride: usize,
+    /// Corners of each cell, two bits each, the first lowest; [`EMPTY`] where there is none.
+    corners: Vec<u8>,
+    /// Sides of each cell that a contour runs along, a bit each.
+    outer: Vec<u8>,
 }
 
 /// A side of a cell: 0 top, 1 right, 2 bottom, 3 left, walked clockwise. Corner `n` is where side `n` starts.
 type Side = usize;
 
+/// No rounding has this number.
+const EMPTY: u8 = 0xff;
+
+/// How far corner `n` is rounded, in half cells.
+fn rounding(corners: u8, n: Side) -> i32 {
+    i32::from(corners >> (2 * n) & 3)
+}
+
+/// The sides between two sharp corners, a bit each.
+fn whole_sides(corners: u8) -> u8 {
+    let is_sharp = |n: Side| rounding(corners, n % 4) == 0;
+    (0..4).fold(0, |sides, side| sides | u8::from(is_sharp(side) && is_sharp(side + 1)) << side)
+}
+
 impl Grid {
     /// Asks `cell` for every (row, column) below `size`.
     pub(crate) fn new(size: usize, cell: impl Fn(usize, usize) -> Option<Corners>) -> Self {
-        let cells = (0..size * size).map(|index| cell(index / size, index % size)).collect();
-        Self { size, cells }
+        let stride = size + 2;
+        let mut corners = vec![EMPTY; stride * stride];
+        let mut whole = vec![0; stride * stride];
+        for row in 0..size {
+            for column in 0..size {
+                if let Some(cell) = cell(row, column) {
+                    let at = (row + 1) * stride + column + 1;
+                    corners[at] = cell.iter().rev().fold(0, |packed, rounding| packed << 2 | *rounding as u8);
+                    whole[at] = whole_sides(corners[at]);
+                }
+            }
+        }
+        let mut outer = vec![0; stride * stride];
+        for at in stride + 1..stride * (stride - 1) - 1 {
+            if corners[at] != EMPTY {
+                // Where both cells have the side over its whole length, neither is drawn.
+                let faces = whole[at - stride] >> 2 & 1
+                    | whole[at + 1] >> 2 & 2
+                    | whole[at + stride] << 2 & 4
+                    | whole[at - 1] << 2 & 8;
+                outer[at] = !(whole[at] & faces) & 15;
+            }
+        }
+        Self { stride, corners, outer }
     }
 
     /// Draws the outlines, clockwise outside and counter-clockwise around holes, with the grid's top-left corner at
@@ -29,55 +71,43 @@ impl Grid {
             x: origin.x + f64::from(x) * module / 2.0,
             y: origin.y + f64::from(y) * module / 2.0,
         };
-        let mut done = vec![[false; 4]; self.cells.len()];
+        let mut left = self.outer.clone();
         let mut contour = Contour::default();
-        for cell in 0..self.cells.len() {
-            for side in 0..4 {
-                if !done[cell][side] && self.is_outer(cell, side) {
-                    self.walk(cell, side, &mut done, &mut contour);
-                    contour.draw(path, place);
-                }
+        for cell in 0..left.len() {
+            while left[cell] != 0 {
+                self.walk(cell, left[cell].trailing_zeros() as Side, &mut left, &mut contour);
+                contour.draw(path, place);
             }
         }
     }
 
-    /// The drawn cell across a side, if the side lies between them over its whole length.
+    /// The cell across a side, if the side is drawn by neither.
     fn across(&self, cell: usize, side: Side) -> Option<usize> {
-        let (row, column) = (cell / self.size, cell % self.size);
         let neighbour = match side {
-            0 if row > 0 => cell - self.size,
-            1 if column + 1 < self.size => cell + 1,
-            2 if row + 1 < self.size => cell + self.size,
-            3 if column > 0 => cell - 1,
-            _ => return None,
+            0 => cell - self.stride,
+            1 => cell + 1,
+            2 => cell + self.stride,
+            _ => cell - 1,
         };
-        (self.is_whole(cell, side) && self.is_whole(neighbour, (side + 2) % 4)).then_some(neighbour)
+        (self.outer[cell] >> side & 1 == 0).then_some(neighbour)
     }
 
-    fn is_whole(&self, cell: usize, side: Side) -> bool {
-        self.cells[cell]
-            .is_some_and(|corners| [corners[side], corners[(side + 1) % 4]] == [Rounding::Sharp; 2])
-    }
-
-    fn is_outer(&self, cell: usize, side: Side) -> bool {
-        self.cells[cell].is_some() && self.across(cell, side).is_none()
-    }
-
-    /// Follows one contour from the start of a side back to it.
-    fn walk(&self, start: usize, first: Side, done: &mut [[bool; 4]], contour: &mut Contour) {
-        let (mut cell, mut side) = (start, first);
-        // Only drawn cells are walked: `is_outer` said so of the first, `across` of those after it.
-        while let Some(corners) = self.cells[cell].filter(|_| !done[cell][side]) {
-            done[cell][side] = true;
+    /// Follows one contour from the start of a side back to it, and takes its sides off those that are `left`.
+    fn walk(&self, mut cell: usize, mut side: Side, left: &mut [u8], contour: &mut Contour) {
+        let start = step(self.corner(cell, side), DIRECTIONS[side], rounding(self.corners[cell], side));
+        contour.start = start;
+        let mut at = start;
+        while left[cell] >> side & 1 == 1 {
+            left[cell] &= !(1 << side);
             let next = (side + 1) % 4;
-            let (from, to) = (corners[side] as i32, corners[next] as i32);
-            let (corner, turn) = (self.corner(cell, next), DIRECTIONS[next]);
-            let direction = DIRECTIONS[side];
-            let start = self.corner(cell, side);
-            contour.start_at(step(start, direction, from));
-            contour.line(direction, 2 - from - to);
+            let (from, to) = (rounding(self.corners[cell], side), rounding(self.corners[cell], next));
+            let length = 2 - from - to;
+            contour.line(DIRECTIONS[side], length);
+            at = step(at, DIRECTIONS[side], length);
             if to > 0 {
-                contour.arc(corner, step(corner, turn, to));
+                let corner = step(at, DIRECTIONS[side], to);
+                at = step(corner, DIRECTIONS[next], to);
+                contour.arc(corner, at);
                 side = next;
             } else {
                 // Around the corner: the first side, clockwise from here, that is not shared.
@@ -95,7 +125,8 @@ impl Grid {
     /// The corner where a side starts.
     fn corner(&self, cell: usize, side: Side) -> Spot {
         let (dx, dy) = [(0, 0), (1, 0), (1, 1), (0, 1)][side];
-        (((cell % self.size + dx) * 2) as i32, ((cell / self.size + dy) * 2) as i32)
+        let (row, column) = (cell / self.stride - 1, cell % self.stride - 1);
+        (((column + dx) * 2) as i32, ((row + dy) * 2) as i32)
     }
 }
 
@@ -123,12 +154,6 @@ enum Step {
 }
 
 impl Contour {
-    fn start_at(&mut self, start: Spot) {
-        if self.steps.is_empty() {
-            self.start = start;
-        }
-    }
-
     /// Adds to the line before it if that runs the same way.
     fn line(&mut self, direction: Spot, by: i32) {
         match self.steps.last_mut() {

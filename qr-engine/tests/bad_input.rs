@@ -53,7 +53,30 @@ fn strict_mode_names_code_and_path() {
         (json!({ "data": "x", "qrOptions": { "typeNumber": 41 } }), "options.range", "qrOptions.typeNumber"),
         (json!({ "data": "x", "qrOptions": { "typeNumber": 2.5 } }), "options.range", "qrOptions.typeNumber"),
         (json!({ "data": "x", "qrOptions": { "mode": "Nope" } }), "options.unknown_name", "qrOptions.mode"),
-        (json!({ "data": "x", "qrOptions": { "mode": "Kanji" } }), "options.unsupported", "qrOptions.mode"),
+        (json!({ "data": "点x", "qrOptions": { "mode": "Kanji" } }), "data.mode", "data"),
+        (json!({ "data": "x", "qrOptions": { "mask": 8 } }), "options.unknown_name", "qrOptions.mask"),
+        (json!({ "data": "x", "qrOptions": { "mask": true } }), "options.type", "qrOptions.mask"),
+        (json!({ "data": "x", "qrOptions": { "segments": "many" } }), "options.unknown_name", "qrOptions.segments"),
+        (
+            json!({ "data": "x", "qrOptions": { "segments": "mixed", "mode": "Byte" } }),
+            "options.conflict",
+            "qrOptions.segments",
+        ),
+        (json!({ "data": "x", "qrOptions": { "eci": 5 } }), "options.range", "qrOptions.eci"),
+        (json!({ "data": "Ω", "qrOptions": { "eci": 3 } }), "data.eci", "data"),
+        (json!({ "data": "x", "quietZone": -1 }), "options.range", "quietZone"),
+        (json!({ "data": "x", "quietZone": 90, "width": 100, "height": 100 }), "options.too_small", "quietZone"),
+        (json!({ "data": "x", "dotsOptions": { "scale": 0 } }), "options.range", "dotsOptions.scale"),
+        (
+            json!({ "data": "x", "cornersSquareOptions": { "topLeft": { "type": "teardrop" } } }),
+            "options.unknown_name",
+            "cornersSquareOptions.topLeft.type",
+        ),
+        (
+            json!({ "data": "x", "cornersDotOptions": { "bottomLeft": { "gradient": {} } } }),
+            "options.gradient",
+            "cornersDotOptions.bottomLeft.gradient.colorStops",
+        ),
         (json!({ "data": "1a", "qrOptions": { "mode": "Numeric" } }), "data.mode", "data"),
         (
             json!({ "data": "x", "qrOptions": { "errorCorrectionLevel": "Z" } }),
@@ -135,6 +158,12 @@ fn compat_mode_coerces_as_the_original_does() {
     assert_eq!(compat(json!({ "data": "12345", "dotsOptions": { "type": "stars", "roundSize": 1 } })), plain);
     assert_eq!(compat(json!({ "data": "12345", "qrOptions": { "typeNumber": -3 } })), plain);
     assert_eq!(compat(json!({ "data": "12345", "backgroundOptions": { "round": "x" } })), plain);
+    // What the original does not know it does not refuse either.
+    let ours = json!({ "mask": 9, "segments": 1, "eci": "x" });
+    assert_eq!(
+        compat(json!({ "data": "12345", "quietZone": "x", "dotsOptions": { "scale": {} }, "qrOptions": ours })),
+        plain
+    );
 }
 
 #[test]

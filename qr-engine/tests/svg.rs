@@ -50,7 +50,7 @@ fn there_is_one_element_for_each_item_and_nothing_that_editors_trip_over() {
         let text = svg::write(&scene, Ids::Content);
         let elements = text.matches("<path").count() + text.matches("<image").count();
         assert_eq!(elements, scene.items.len(), "{name}");
-        for trap in ["clip", "style", "transform", "url('", "<g", "NaN"] {
+        for trap in ["clip", "style", "rotate", "matrix", "url('", "<g", "NaN"] {
             assert!(!text.contains(trap), "{name}: {trap}");
         }
     }

@@ -9,7 +9,7 @@ mod paint;
 mod path;
 
 pub use paint::{Color, Paint, Rgba8, Stop};
-pub use path::{Path, PathBuilder, Point, Rect, Segment};
+pub use path::{Path, PathBuilder, Point, QuarterCircle, Rect, Segment};
 
 use crate::logo::Logo;
 use std::sync::Arc;

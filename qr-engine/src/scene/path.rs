@@ -49,6 +49,43 @@ pub enum Segment {
     Close,
 }
 
+/// A quarter of a circle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct QuarterCircle {
+    /// In px.
+    pub radius: f64,
+    /// Which way round it runs.
+    pub clockwise: bool,
+}
+
+impl Segment {
+    /// Whether the curve, which starts at `from`, is one that [`PathBuilder::arc_to`] draws around a right angle of two
+    /// upright sides. Formats that know circles can then write it as one.
+    #[must_use]
+    pub fn quarter_circle(&self, from: Point) -> Option<QuarterCircle> {
+        let Self::Cubic(a, b, to) = *self else { return None };
+        let (dx, dy) = (to.x - from.x, to.y - from.y);
+        let radius = dx.abs();
+        let near = |x: f64, y: f64| (x - y).abs() <= radius * 1e-6;
+        // The corner lies above or below the start, or beside it.
+        let upright = near(a.x, from.x);
+        let corner = if upright { Point { x: from.x, y: to.y } } else { Point { x: to.x, y: from.y } };
+        let towards = |start: Point| Point {
+            x: start.x + (corner.x - start.x) * QUARTER,
+            y: start.y + (corner.y - start.y) * QUARTER,
+        };
+        let (first, second) = (towards(from), towards(to));
+        let is_quarter = radius > 0.0
+            && near(dy.abs(), radius)
+            && near(a.x, first.x)
+            && near(a.y, first.y)
+            && near(b.x, second.x)
+            && near(b.y, second.y);
+        let clockwise = (dx > 0.0) == (dy > 0.0);
+        is_quarter.then_some(QuarterCircle { radius, clockwise: clockwise != upright })
+    }
+}
+
 /// Closed contours, filled by the non-zero winding rule.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Path {

@@ -1,7 +1,15 @@
 //! Scene → SVG text: one `path` an item, gradients as direct fills, no clip paths, groups, styles or quoted
-//! references, so that editors and printers read what browsers do.
+//! references, so that editors and printers read what browsers do. Long outlines count in half modules, behind a
+//! `transform` that only moves and scales: that is a third of the length.
 
-use crate::scene::{Color, Edges, Item, Paint, Path, Point, Rgba8, Scene, Segment, Stop};
+mod number;
+mod path;
+
+pub use path::path_data;
+
+use crate::scene::{Color, Edges, Item, Paint, Rgba8, Scene, Stop};
+use number::number;
+use path::Data;
 
 /// How the ids of gradients begin; they must be unique among all pictures on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +45,12 @@ pub fn write(scene: &Scene, ids: Ids<'_>) -> String {
     text.push(' ');
     number(&mut text, scene.height);
     text.push_str("\">");
-    let gradients = gradients(scene, ids);
+    let outlines = scene.items.iter().map(|item| match item {
+        Item::Fill { path, .. } => Some(Data::new(path)),
+        Item::Image { .. } => None,
+    });
+    let outlines = outlines.collect::<Vec<_>>();
+    let gradients = gradients(scene, &outlines, ids);
     if gradients.iter().any(Option::is_some) {
         text.push_str("<defs>");
         for (index, gradient) in gradients.iter().enumerate() {
@@ -49,9 +62,9 @@ pub fn write(scene: &Scene, ids: Ids<'_>) -> String {
         }
         text.push_str("</defs>");
     }
-    for (item, gradient) in scene.items.iter().zip(&gradients) {
+    for ((item, gradient), outline) in scene.items.iter().zip(&gradients).zip(&outlines) {
         match item {
-            Item::Fill { path, paint, edges, .. } => {
+            Item::Fill { paint, edges, .. } => {
                 text.push_str("<path");
                 match (paint, gradient) {
                     (Paint::Solid(color), _) => color_attributes(&mut text, color, "fill", "fill-opacity"),
@@ -64,8 +77,16 @@ pub fn write(scene: &Scene, ids: Ids<'_>) -> String {
                 if *edges == Edges::Crisp {
                     attribute(&mut text, "shape-rendering", "crispEdges");
                 }
-                text.push_str(" d=\"");
-                path_data(&mut text, path);
+                // Every fill has its outline.
+                if let Some(outline) = outline {
+                    if let Some(unit) = outline.unit {
+                        text.push_str(" transform=\"");
+                        unit.write(&mut text);
+                        text.push('"');
+                    }
+                    text.push_str(" d=\"");
+                    outline.write(&mut text);
+                }
                 text.push_str("\"/>");
             }
             Item::Image { logo, rect, .. } => {
@@ -90,16 +111,20 @@ struct Gradient {
     definition: String,
 }
 
-/// The gradients of the items that have one.
-fn gradients(scene: &Scene, ids: Ids<'_>) -> Vec<Option<Gradient>> {
-    let gradient = |item: &Item| {
+/// The gradients of the items that have one, each counted in the unit of its item's outline.
+fn gradients(scene: &Scene, outlines: &[Option<Data>], ids: Ids<'_>) -> Vec<Option<Gradient>> {
+    let gradient = |(item, outline): (&Item, &Option<Data>)| {
         let Item::Fill { role, paint, .. } = item else {
             return None;
         };
+        let unit = outline.as_ref().and_then(|outline| outline.unit);
+        let point = |point| unit.map_or(point, |unit| unit.point(point));
+        let length = |length| unit.map_or(length, |unit| unit.length(length));
         let mut body = String::new();
         let element = match paint {
             Paint::Solid(_) => return None,
             Paint::Linear { from, to, stops } => {
+                let (from, to) = (point(*from), point(*to));
                 for (name, value) in [("x1", from.x), ("y1", from.y), ("x2", to.x), ("y2", to.y)] {
                     number_attribute(&mut body, name, value);
                 }
@@ -107,7 +132,8 @@ fn gradients(scene: &Scene, ids: Ids<'_>) -> Vec<Option<Gradient>> {
                 "linearGradient"
             }
             Paint::Radial { center, radius, stops } => {
-                for (name, value) in [("cx", center.x), ("cy", center.y), ("r", *radius)] {
+                let center = point(*center);
+                for (name, value) in [("cx", center.x), ("cy", center.y), ("r", length(*radius))] {
                     number_attribute(&mut body, name, value);
                 }
                 write_stops(&mut body, stops);
@@ -126,7 +152,7 @@ fn gradients(scene: &Scene, ids: Ids<'_>) -> Vec<Option<Gradient>> {
             ["<", element, " id=\"", &id, "\" gradientUnits=\"userSpaceOnUse\"", &body, "</", element, ">"];
         Some(Gradient { definition: parts.concat(), id })
     };
-    scene.items.iter().map(gradient).collect()
+    scene.items.iter().zip(outlines).map(gradient).collect()
 }
 
 /// `qr-` and 48 bits of an FNV-1a hash.
@@ -208,145 +234,9 @@ pub(crate) fn hex(Rgba8 { r, g, b, .. }: Rgba8) -> String {
     text
 }
 
-/// A length in thousandths of a px: what numbers are rounded to.
-fn thousandths(value: f64) -> i64 {
-    libm::round(value * 1000.0) as i64
-}
-
-fn number(text: &mut String, value: f64) {
-    write_thousandths(text, thousandths(value));
-}
-
-/// Writes thousandths as a decimal number without needless zeros: `-1500` as `-1.5`, `250` as `.25`.
-fn write_thousandths(text: &mut String, value: i64) {
-    if value < 0 {
-        text.push('-');
-    }
-    let magnitude = value.unsigned_abs();
-    let (whole, fraction) = (magnitude / 1000, magnitude % 1000);
-    if whole > 0 || fraction == 0 {
-        let mut digits = [0_u8; 20];
-        let mut at = digits.len();
-        let mut rest = whole;
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        digits[at..].iter().for_each(|digit| text.push(char::from(*digit)));
-    }
-    if fraction > 0 {
-        text.push('.');
-        let digits = [fraction / 100, fraction / 10 % 10, fraction % 10];
-        let used = 3 - digits.iter().rev().take_while(|digit| **digit == 0).count();
-        digits[..used].iter().for_each(|digit| text.push(char::from(b'0' + *digit as u8)));
-    }
-}
-
-/// Path data of a path that is not part of a document, such as a `Path2D`.
-pub fn path_data(text: &mut String, path: &Path) {
-    let mut writer = PathWriter { text, at: (0, 0), start: (0, 0), command: None };
-    for segment in path.segments() {
-        match *segment {
-            Segment::Move(to) => writer.move_to(to),
-            Segment::Line(to) => writer.line_to(to),
-            Segment::Cubic(a, b, to) => writer.cubic_to([a, b, to]),
-            Segment::Close => writer.close(),
-        }
-    }
-}
-
-/// Relative commands in whole thousandths: rounding never adds up along a contour.
-struct PathWriter<'a> {
-    text: &'a mut String,
-    at: (i64, i64),
-    start: (i64, i64),
-    command: Option<char>,
-}
-
-impl PathWriter<'_> {
-    fn command(&mut self, command: char, values: &[i64]) {
-        let repeated = self.command == Some(command);
-        if !repeated {
-            self.text.push(command);
-        }
-        for (index, &value) in values.iter().enumerate() {
-            if value >= 0 && (repeated || index > 0) {
-                self.text.push(' ');
-            }
-            write_thousandths(self.text, value);
-        }
-        self.command = Some(command);
-    }
-
-    fn relative(&self, to: Point) -> (i64, i64) {
-        (thousandths(to.x) - self.at.0, thousandths(to.y) - self.at.1)
-    }
-
-    fn advance(&mut self, (dx, dy): (i64, i64)) {
-        self.at = (self.at.0 + dx, self.at.1 + dy);
-    }
-
-    fn move_to(&mut self, to: Point) {
-        let by = self.relative(to);
-        self.command('m', &[by.0, by.1]);
-        // Pairs that follow a moveto would be lines.
-        self.command = None;
-        self.advance(by);
-        self.start = self.at;
-    }
-
-    fn line_to(&mut self, to: Point) {
-        match self.relative(to) {
-            (0, 0) => {}
-            (dx, 0) => self.command('h', &[dx]),
-            (0, dy) => self.command('v', &[dy]),
-            (dx, dy) => self.command('l', &[dx, dy]),
-        }
-        self.advance(self.relative(to));
-    }
-
-    fn cubic_to(&mut self, points: [Point; 3]) {
-        let [a, b, to] = points.map(|point| self.relative(point));
-        self.command('c', &[a.0, a.1, b.0, b.1, to.0, to.1]);
-        self.advance(to);
-    }
-
-    fn close(&mut self) {
-        self.text.push('z');
-        self.command = None;
-        self.at = self.start;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn written(value: f64) -> String {
-        let mut text = String::new();
-        number(&mut text, value);
-        text
-    }
-
-    #[test]
-    fn numbers_are_short_and_rounded() {
-        let cases = [
-            (0.0, "0"),
-            (-0.0001, "0"),
-            (0.25, ".25"),
-            (-0.5, "-.5"),
-            (300.0, "300"),
-            (1.0006, "1.001"),
-            (-12.030, "-12.03"),
-        ];
-        for (value, text) in cases {
-            assert_eq!(written(value), text);
-        }
-    }
 
     #[test]
     fn attributes_are_escaped() {

@@ -1,9 +1,10 @@
 //! Numbers as text: decimal, rounded to thousandths, without needless zeros. Written by hand, so that native code and
 //! WebAssembly agree to the letter and the preview bundle carries no float formatting.
 
-/// A length in thousandths of a px: what numbers are rounded to.
-pub(super) fn thousandths(value: f64) -> i64 {
-    libm::round(value * 1000.0) as i64
+/// A length in thousandths of a px, halves rounded away from zero: what numbers are rounded to.
+pub(super) fn thousandths(value: f64) -> i32 {
+    let scaled = value * 1000.0;
+    (scaled + if scaled < 0.0 { -0.5 } else { 0.5 }) as i32
 }
 
 /// Writes a number.
@@ -12,25 +13,14 @@ pub(super) fn number(text: &mut String, value: f64) {
 }
 
 /// Writes thousandths as a decimal number without needless zeros: `-1500` as `-1.5`, `250` as `.25`.
-pub(super) fn write_thousandths(text: &mut String, value: i64) {
+pub(super) fn write_thousandths(text: &mut String, value: i32) {
+    let magnitude = value.unsigned_abs();
+    let (whole, fraction) = (magnitude / 1000, magnitude % 1000);
     if value < 0 {
         text.push('-');
     }
-    let magnitude = value.unsigned_abs();
-    let (whole, fraction) = (magnitude / 1000, magnitude % 1000);
     if whole > 0 || fraction == 0 {
-        let mut digits = [0_u8; 20];
-        let mut at = digits.len();
-        let mut rest = whole;
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        digits[at..].iter().for_each(|digit| text.push(char::from(*digit)));
+        write_digits(text, whole);
     }
     if fraction > 0 {
         text.push('.');
@@ -38,6 +28,29 @@ pub(super) fn write_thousandths(text: &mut String, value: i64) {
         let used = 3 - digits.iter().rev().take_while(|digit| **digit == 0).count();
         digits[..used].iter().for_each(|digit| text.push(char::from(b'0' + *digit as u8)));
     }
+}
+
+/// Writes a whole number.
+pub(super) fn write_integer(text: &mut String, value: i32) {
+    if value < 0 {
+        text.push('-');
+    }
+    write_digits(text, value.unsigned_abs());
+}
+
+fn write_digits(text: &mut String, value: u32) {
+    let mut digits = [0_u8; 10];
+    let mut at = digits.len();
+    let mut rest = value;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    digits[at..].iter().for_each(|digit| text.push(char::from(*digit)));
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! Everything is in whole thousandths of a px, so rounding never adds up along a contour. The outlines of modules are
 //! whole multiples of half a module: counted in those, their numbers have a digit or two, and the data half its length.
 
-use super::number::{thousandths, write_thousandths};
-use crate::scene::{Path, Point, Segment};
+use super::number::{thousandths, write_integer, write_thousandths};
+use crate::scene::{Path, Point, QuarterCircle, Segment};
 
 /// A step along a contour, in thousandths of a px, relative to where it starts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,18 +12,18 @@ enum Command {
     Move(Step),
     Line(Step),
     /// Part of a circle: a quarter, or a half.
-    Arc { radius: i64, clockwise: bool, by: Step },
+    Arc { radius: i32, clockwise: bool, by: Step },
     Cubic([Step; 3]),
     Close,
 }
 
-type Step = (i64, i64);
+type Step = (i32, i32);
 
 /// What a path is counted in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Unit {
     /// In thousandths of a px.
-    size: i64,
+    size: i32,
     /// Where its first contour starts, in thousandths of a px.
     origin: Step,
 }
@@ -39,7 +39,7 @@ pub(super) struct Data {
 const LONG: usize = 24;
 
 /// A larger unit than this, in thousandths of a px, makes numbers shorter.
-const SMALLEST_UNIT: i64 = 500;
+const SMALLEST_UNIT: i32 = 500;
 
 impl Unit {
     /// Writes the `transform` that leads back to px.
@@ -58,13 +58,13 @@ impl Unit {
 
     /// A position of the scene, counted in this unit.
     pub(super) fn point(self, point: Point) -> Point {
-        let along = |position: f64, origin: i64| self.length(position - origin as f64 / 1000.0);
+        let along = |position: f64, origin: i32| self.length(position - f64::from(origin) / 1000.0);
         Point { x: along(point.x, self.origin.0), y: along(point.y, self.origin.1) }
     }
 
     /// A length of the scene, counted in this unit.
     pub(super) fn length(self, length: f64) -> f64 {
-        length * 1000.0 / self.size as f64
+        length * 1000.0 / f64::from(self.size)
     }
 }
 
@@ -105,25 +105,24 @@ fn commands(path: &Path) -> Vec<Command> {
     // The exact position, for telling circles.
     let mut from = Point { x: 0.0, y: 0.0 };
     for segment in path.segments() {
-        let relative = |point: Point, at: Step| (thousandths(point.x) - at.0, thousandths(point.y) - at.1);
-        let (command, to) = match *segment {
-            Segment::Move(to) => (Command::Move(relative(to, at)), to),
-            Segment::Line(to) => (Command::Line(relative(to, at)), to),
-            Segment::Cubic(a, b, to) => match segment.quarter_circle(from) {
-                Some(quarter) => {
-                    let (radius, clockwise) = (thousandths(quarter.radius), quarter.clockwise);
-                    (Command::Arc { radius, clockwise, by: relative(to, at) }, to)
+        let (Segment::Move(to) | Segment::Line(to) | Segment::Cubic(_, _, to)) = *segment else {
+            commands.push(Command::Close);
+            at = start;
+            continue;
+        };
+        let by = relative(to, at);
+        let command = match *segment {
+            Segment::Move(_) => Command::Move(by),
+            Segment::Cubic(a, b, _) => match segment.quarter_circle(from) {
+                Some(QuarterCircle { radius, clockwise }) => {
+                    Command::Arc { radius: thousandths(radius), clockwise, by }
                 }
-                None => (Command::Cubic([a, b, to].map(|point| relative(point, at))), to),
+                None => Command::Cubic([relative(a, at), relative(b, at), by]),
             },
-            Segment::Close => {
-                commands.push(Command::Close);
-                at = start;
-                continue;
-            }
+            Segment::Line(_) | Segment::Close => Command::Line(by),
         };
         from = to;
-        at = (thousandths(to.x), thousandths(to.y));
+        at = (at.0 + by.0, at.1 + by.1);
         match (command, commands.last_mut()) {
             (Command::Move(_), _) => {
                 start = at;
@@ -145,6 +144,10 @@ fn commands(path: &Path) -> Vec<Command> {
     commands
 }
 
+fn relative(point: Point, at: Step) -> Step {
+    (thousandths(point.x) - at.0, thousandths(point.y) - at.1)
+}
+
 /// Whether an arc that leads by `second` goes on where a quarter that leads by `first` ends. A half leads straight on, which
 /// no quarter does, so nothing goes on from there.
 fn goes_on(first: Step, second: Step, clockwise: bool) -> bool {
@@ -153,7 +156,7 @@ fn goes_on(first: Step, second: Step, clockwise: bool) -> bool {
 }
 
 /// The largest unit of which all lengths are multiples, if it is one that makes them shorter.
-fn common_step(commands: &[Command]) -> Option<i64> {
+fn common_step(commands: &[Command]) -> Option<i32> {
     let mut unit = 0;
     for command in commands.iter().skip(1) {
         unit = match *command {
@@ -170,12 +173,13 @@ fn common_step(commands: &[Command]) -> Option<i64> {
 }
 
 /// Greatest common divisor; that of 0 and a number is the number.
-fn divisor(a: i64, b: i64) -> i64 {
-    let (mut a, mut b) = (a, b.abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
+fn divisor(a: i32, b: i32) -> i32 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    // Most numbers are multiples of the divisor so far, which one step tells.
+    while a != 0 {
+        (a, b) = (b % a, a);
     }
-    a
+    b as i32
 }
 
 struct Writer<'a> {
@@ -183,7 +187,7 @@ struct Writer<'a> {
     /// The command whose letter need not be repeated.
     last: Option<char>,
     /// Thousandths of a px that count as one; `None` writes px.
-    unit: Option<i64>,
+    unit: Option<i32>,
 }
 
 impl Writer<'_> {
@@ -211,7 +215,7 @@ impl Writer<'_> {
         }
     }
 
-    fn begin(&mut self, letter: char, lengths: &[i64]) {
+    fn begin(&mut self, letter: char, lengths: &[i32]) {
         if self.last == Some(letter) {
             self.lengths(lengths);
             return;
@@ -225,7 +229,7 @@ impl Writer<'_> {
     }
 
     /// Lengths behind something that ends in a digit.
-    fn lengths(&mut self, lengths: &[i64]) {
+    fn lengths(&mut self, lengths: &[i32]) {
         for &length in lengths {
             if length >= 0 {
                 self.text.push(' ');
@@ -234,10 +238,10 @@ impl Writer<'_> {
         }
     }
 
-    fn length(&mut self, length: i64) {
+    fn length(&mut self, length: i32) {
         match self.unit {
             None => write_thousandths(self.text, length),
-            Some(unit) => write_thousandths(self.text, length / unit * 1000),
+            Some(unit) => write_integer(self.text, length / unit),
         }
     }
 }

@@ -28,7 +28,7 @@ fn raster_equals_svg_through_resvg() {
             }
         }
         // Ends of arcs are rounded to thousandths where modules are no whole pixels.
-        let one_in = if is_whole { 10_000 } else { 200 };
+        let one_in = if is_whole { 1_000 } else { 200 };
         let text = svg::write(&scene, svg::Ids::Content);
         let tree = usvg::Tree::from_str(&text, &usvg::Options::default()).unwrap();
         for scale in [1.0, 2.5] {

@@ -55,10 +55,11 @@ export function asOriginal(error: unknown, options: RequiredOptions): unknown {
       if (error.code === "data.too_long") {
         return `code length overflow. (${String(error.needed)}>${String(error.available)})`;
       }
-      return error.code === "data.mode" ? `illegal char :${foreignCharacter(options)}` : error;
+      return error.code === "data.mode" && mode !== "Kanji" ? `illegal char :${foreignCharacter(options)}` : error;
     case "qrOptions.errorCorrectionLevel":
       return `bad rs block @ typeNumber:${Number(typeNumber) >= 1 ? Number(typeNumber) : 1}/errorCorrectionLevel:undefined`;
     case "qrOptions.mode":
+      // With a table of Shift JIS kanji mode works, unlike in the original.
       return mode === "Kanji" ? "sjis not supported." : `mode:${String(mode)}`;
     case "qrOptions.typeNumber":
       return new TypeError(error.message);

@@ -1,4 +1,4 @@
-/** The named constants that the typings of qr-code-styling promise; there they are missing at run time. */
+/** The named constants that the typings of qr-code-styling and of its fork promise; there they are missing at run time. */
 import type {
   CornerDotTypes,
   CornerSquareTypes,
@@ -18,14 +18,25 @@ export const dotTypes: DotTypes = {
   classyRounded: "classy-rounded",
   square: "square",
   extraRounded: "extra-rounded",
+  bubblyDots: "bubbly-dots",
+  circuitChip: "circuit-chip",
+  hexagon: "hexagon",
+  octagon: "octagon",
 };
 
-export const cornerDotTypes: CornerDotTypes = { dot: "dot", square: "square", ...dotTypes };
+export const cornerDotTypes: CornerDotTypes = {
+  dot: "dot",
+  square: "square",
+  teardrop: "teardrop",
+  star: "star",
+  ...dotTypes,
+};
 
 export const cornerSquareTypes: CornerSquareTypes = {
   dot: "dot",
   square: "square",
   extraRounded: "extra-rounded",
+  leaf: "leaf",
   ...dotTypes,
 };
 

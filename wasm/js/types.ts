@@ -1,17 +1,28 @@
 /**
- * The options of a design, with the names and defaults of qr-code-styling 1.9.2.
+ * The options of a design, with the names and defaults of qr-code-styling 1.9.2 and the types of its Linkbreakers fork.
+ * What neither has is marked *ours*: left at its default it changes nothing.
  *
  * No DOM types here: this file is also what `qr-engine/core` shows to programs without a browser.
  */
 
 /** Looks of a module. Corner parts take these too and are then drawn module by module. */
-export type DotType = "dots" | "rounded" | "classy" | "classy-rounded" | "square" | "extra-rounded";
+export type DotType =
+  | "dots"
+  | "rounded"
+  | "classy"
+  | "classy-rounded"
+  | "square"
+  | "extra-rounded"
+  | "bubbly-dots"
+  | "circuit-chip"
+  | "hexagon"
+  | "octagon";
 
-/** Looks of a finder pattern's centre. `dot` is one disc, `dots` nine small ones. */
-export type CornerDotType = "dot" | "square" | DotType;
+/** Looks of a finder pattern's centre. `dot` is one disc, `dots` nine small ones; `hexagon` and `octagon` are one each. */
+export type CornerDotType = "dot" | "square" | "hexagon" | "octagon" | "teardrop" | "star" | DotType;
 
-/** Looks of a finder pattern's ring. `dot` is one circular ring, `dots` 24 small discs. */
-export type CornerSquareType = "dot" | "square" | "extra-rounded" | DotType;
+/** Looks of a finder pattern's ring. `dot` is one circular ring, `dots` 24 small discs; `hexagon`, `octagon` one ring. */
+export type CornerSquareType = "dot" | "square" | "extra-rounded" | "hexagon" | "octagon" | "leaf" | DotType;
 
 /** How the colours of a gradient are spread. */
 export type GradientType = "radial" | "linear";
@@ -25,8 +36,20 @@ export type ShapeType = "square" | "circle";
 /** Error correction: about 7, 15, 25 and 30 % of the code may be damaged. */
 export type ErrorCorrectionLevel = "L" | "M" | "Q" | "H";
 
-/** How characters become bits. Kanji is refused, as in the original. */
+/**
+ * How characters become bits. Kanji holds the characters of JIS X 0208 alone, in 13 bits each; it needs a platform that
+ * can decode Shift JIS, as every browser and the usual Node can.
+ */
 export type Mode = "Numeric" | "Alphanumeric" | "Byte" | "Kanji";
+
+/** How one of the eight masks is chosen: as qr-code-styling does, as ISO/IEC 18004 does, or always this one. */
+export type Mask = "compat" | "iso" | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** Whether all data is in one mode, or changes it wherever that makes the code shorter. */
+export type Segments = "single" | "mixed";
+
+/** What readers are told of how bytes become text: nothing, Latin-1 or UTF-8 (ECI assignment numbers). */
+export type Eci = 0 | 3 | 26;
 
 /** Version of the symbol: 1 is 21 modules wide, each further version 4 more; 0 takes the smallest that fits. */
 export type TypeNumber =
@@ -53,6 +76,26 @@ export type Gradient = {
   colorStops: ColorStop[];
 };
 
+/** What one finder pattern has of its own; what is left out is as in all three. A colour replaces a gradient too. */
+export type CornerOverride<Type> = {
+  /** Default: as in all three. */
+  type?: Type | undefined;
+  /** Any CSS colour. Default: as in all three. */
+  color?: string | undefined;
+  /** Wins over `color`. Default: as in all three. */
+  gradient?: Gradient | undefined;
+};
+
+/** *Ours.* Single finder patterns that differ from the others. */
+export type CornerOverrides<Type> = {
+  /** Default: as all three. */
+  topLeft?: CornerOverride<Type> | undefined;
+  /** Default: as all three. */
+  topRight?: CornerOverride<Type> | undefined;
+  /** Default: as all three. */
+  bottomLeft?: CornerOverride<Type> | undefined;
+};
+
 /** `node-canvas` or a module with the same two functions, for raster pictures in Node. */
 export interface NodeCanvasModule {
   createCanvas(width: number, height: number): object;
@@ -72,8 +115,10 @@ export type Options = {
   width?: number | undefined;
   /** Height of the picture in px. Default: 300. */
   height?: number | undefined;
-  /** Least empty space around the symbol in px; 4 modules are what scanners like best. Default: 0. */
+  /** Least empty space around the symbol in px. Default: 0. */
   margin?: number | undefined;
+  /** *Ours.* Empty space around the symbol in modules, 0 to 100, on top of `margin`; scanners like 4. Default: 0. */
+  quietZone?: number | undefined;
   /** The text to encode. Default: empty, which draws nothing. */
   data?: string | undefined;
   /** The logo: a URL (browsers), a data URI (everywhere), or the bytes of an image file. Default: none. */
@@ -86,10 +131,16 @@ export type Options = {
   qrOptions?: {
     /** Version of the symbol, 1 to 40; 0 takes the smallest that fits. Default: 0. */
     typeNumber?: TypeNumber | undefined;
-    /** How characters become bits. Default: the densest that can hold the data. */
+    /** How characters become bits. Default: the densest that can hold the data, of all but Kanji. */
     mode?: Mode | undefined;
     /** Default: `"Q"`. */
     errorCorrectionLevel?: ErrorCorrectionLevel | undefined;
+    /** *Ours.* How the mask is chosen. Default: `"compat"`. */
+    mask?: Mask | undefined;
+    /** *Ours.* `"mixed"` changes the mode where that is shorter, and goes with no `mode`. Default: `"single"`. */
+    segments?: Segments | undefined;
+    /** *Ours.* Tells readers the encoding of bytes: 3 for Latin-1, 26 for UTF-8, 0 for nothing. Default: 0. */
+    eci?: Eci | undefined;
   };
   /** How the logo is loaded and placed. */
   imageOptions?: {
@@ -114,9 +165,11 @@ export type Options = {
     gradient?: Gradient | undefined;
     /** Whether modules are whole pixels; what is left over becomes margin. Default: true. */
     roundSize?: boolean | undefined;
+    /** *Ours.* Side of each drawn module as a share of its cell, 0.1 to 1; finder patterns stay whole. Default: 1. */
+    scale?: number | undefined;
   };
   /** The rings of the three finder patterns. */
-  cornersSquareOptions?: {
+  cornersSquareOptions?: CornerOverrides<CornerSquareType> & {
     /** Default: drawn from modules like the dots. */
     type?: CornerSquareType | undefined;
     /** Any CSS colour. Default: as the dots. */
@@ -125,7 +178,7 @@ export type Options = {
     gradient?: Gradient | undefined;
   };
   /** The centres of the three finder patterns. */
-  cornersDotOptions?: {
+  cornersDotOptions?: CornerOverrides<CornerDotType> & {
     /** Default: drawn from modules like the dots. */
     type?: CornerDotType | undefined;
     /** Any CSS colour. Default: as the ring, else as the dots. */

@@ -5,6 +5,7 @@
 
 mod error;
 mod js;
+mod kanji;
 mod paths;
 mod value;
 
@@ -18,7 +19,8 @@ use wasm_bindgen::prelude::*;
 /// Reads and checks the options.
 fn design(options: JsValue, compat: bool) -> Result<Design> {
     let mode = if compat { Mode::Compat } else { Mode::Strict };
-    QrOptions::from_value(Js(options), mode)?.validate(mode)
+    let options = QrOptions::from_value(Js(options), mode)?;
+    options.validate_with(mode, kanji::table(&options))
 }
 
 /// `size` is the logo's natural size in px; 0 by 0 when the caller does not know it. The drop-in class knows it once the

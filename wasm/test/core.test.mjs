@@ -38,6 +38,25 @@ test("errors name code, path and fix, and are one class in both modules", () => 
   refused({ data, image: new Uint8Array(9) }, { code: "logo.format", path: "image" });
 });
 
+test("what the engine does not know of its newer options is refused by path", () => {
+  const refused = (options, path, code = "options.unknown_name") =>
+    assert.throws(() => toSvg({ data, ...options }), { name: "QrError", path, code });
+  refused({ cornersSquareOptions: { type: "teardrop" } }, "cornersSquareOptions.type");
+  refused({ cornersDotOptions: { type: "leaf" } }, "cornersDotOptions.type");
+  refused({ cornersSquareOptions: { topRight: { type: "star" } } }, "cornersSquareOptions.topRight.type");
+  refused({ cornersDotOptions: { bottomLeft: { color: "inky" } } }, "cornersDotOptions.bottomLeft.color", "options.color");
+  refused({ cornersDotOptions: { topLeft: "red" } }, "cornersDotOptions.topLeft", "options.type");
+  refused({ quietZone: -1 }, "quietZone", "options.range");
+  refused({ quietZone: "4" }, "quietZone", "options.type");
+  refused({ dotsOptions: { scale: 2 } }, "dotsOptions.scale", "options.range");
+  refused({ qrOptions: { mask: 8 } }, "qrOptions.mask");
+  refused({ qrOptions: { mask: true } }, "qrOptions.mask", "options.type");
+  refused({ qrOptions: { segments: "many" } }, "qrOptions.segments");
+  refused({ qrOptions: { segments: "mixed", mode: "Byte" } }, "qrOptions.segments", "options.conflict");
+  refused({ qrOptions: { eci: 4 } }, "qrOptions.eci", "options.range");
+  refused({ qrOptions: { mode: "Kanji" } }, "data", "data.mode");
+});
+
 test("data that is too long tells by how much", () => {
   assert.throws(() => toSvg({ data: "a".repeat(3000) }), { code: "data.too_long", needed: 24020, available: 13328 });
 });

@@ -1,4 +1,5 @@
 /** Both packages side by side, and what several tests need. */
+import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +19,12 @@ export const WIDE_PNG = Buffer.from(
   "base64",
 );
 export const WIDE_PNG_URI = `data:image/png;base64,${WIDE_PNG.toString("base64")}`;
+
+/** Runs a module in a process of its own, where it may replace globals, and gives what it prints. */
+export function run(program) {
+  const args = ["--input-type=module", "--eval", program];
+  return execFileSync(process.execPath, args, { cwd: packageDir, encoding: "utf8" }).trim();
+}
 
 /** How a code failed: thrown from the constructor, rejected later, or not at all. */
 export async function outcome(Class, options) {

@@ -107,8 +107,13 @@ test("types: a strict program compiles, a wrong option does not", () => {
     const paths: Paths = toPaths(options, { logo: { width: 1, height: 1 } });
     const error = new QrError("options.type", "message");
     console.log(toSvg(options, { idPrefix: "a" }), matrix(options).size, paths.items, error.path, dotTypes, data, done, code._options.width + 1, code._qr?.isDark(0, 0));
+    const ours: Options = { quietZone: 4, qrOptions: { mask: 3, segments: "mixed", eci: 26 }, dotsOptions: { type: "circuit-chip", scale: 0.9 },
+      cornersSquareOptions: { type: "leaf", topLeft: { color: "red" } }, cornersDotOptions: { bottomLeft: { type: "star" } } };
+    code.update(ours);
     // @ts-expect-error no such type of dots
     new QRCodeStyling({ dotsOptions: { type: "stars" } });
+    // @ts-expect-error no such mask
+    toSvg({ qrOptions: { mask: 8 } });
     // @ts-expect-error a width is a number
     toSvg({ width: "300" });
   `);

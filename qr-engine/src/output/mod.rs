@@ -1,7 +1,5 @@
 //! Scene → files. Outputs read the scene and the logo, never the options.
 
-#[cfg(feature = "raster")]
-mod image;
 #[cfg(feature = "png")]
 pub mod png;
 #[cfg(feature = "raster")]
@@ -67,7 +65,7 @@ impl Format {
         match self {
             Self::Svg => Ok(svg::write(scene, svg::Ids::Content).into_bytes()),
             #[cfg(feature = "png")]
-            Self::Png => png::write(&raster::draw(scene, 1.0)?),
+            Self::Png => png::write(scene, png::Settings::default()),
         }
     }
 }

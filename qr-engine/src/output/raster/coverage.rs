@@ -1,0 +1,73 @@
+//! How much of each pixel a fill covers: told in runs, whatever found it.
+
+use super::skia;
+use super::spans::Spans;
+use crate::scene::{Edges, Path, Segment};
+use tiny_skia::{FillRule, Mask, Transform};
+
+/// The coverage of a picture's pixels by a path.
+pub(super) enum Coverage {
+    /// All of every pixel.
+    Everything { width: usize, height: usize },
+    /// Modules of whole pixels.
+    Spans(Spans),
+    /// Everything else, by tiny-skia.
+    Mask(Mask),
+}
+
+impl Coverage {
+    /// `None` if nothing is covered.
+    pub(super) fn new(path: &Path, edges: Edges, scale: f64, width: usize, height: usize) -> Option<Self> {
+        if is_everything(path, scale, width, height) {
+            return Some(Self::Everything { width, height });
+        }
+        if edges == Edges::Smooth
+            && let Some(spans) = Spans::new(path, scale, width, height)
+        {
+            return Some(Self::Spans(spans));
+        }
+        let mut mask = Mask::new(width as u32, height as u32)?;
+        let transform = Transform::from_scale(scale as f32, scale as f32);
+        mask.fill_path(&skia::path(path)?, FillRule::Winding, edges == Edges::Smooth, transform);
+        Some(Self::Mask(mask))
+    }
+
+    /// Tells every run of pixels of one coverage, row by row: row, first column, the column behind it, and the coverage
+    /// from 1 to 255.
+    pub(super) fn for_each(&self, mut tell: impl FnMut(usize, usize, usize, u8)) {
+        match self {
+            Self::Everything { width, height } => (0..*height).for_each(|row| tell(row, 0, *width, 255)),
+            Self::Spans(spans) => spans.for_each(tell),
+            Self::Mask(mask) => {
+                for (row, line) in mask.data().chunks_exact(mask.width() as usize).enumerate() {
+                    let mut column = 0;
+                    for run in line.chunk_by(|a, b| a == b) {
+                        if run[0] > 0 {
+                            tell(row, column, column + run.len(), run[0]);
+                        }
+                        column += run.len();
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether the path is the box of the whole picture.
+fn is_everything(path: &Path, scale: f64, width: usize, height: usize) -> bool {
+    let mut corners = 0_u8;
+    for segment in path.segments() {
+        match *segment {
+            Segment::Move(to) | Segment::Line(to) => {
+                let (right, bottom) = (to.x * scale >= width as f64, to.y * scale >= height as f64);
+                if !(right || to.x <= 0.0) || !(bottom || to.y <= 0.0) {
+                    return false;
+                }
+                corners |= 1 << (2 * u8::from(bottom) + u8::from(right));
+            }
+            Segment::Cubic(..) => return false,
+            Segment::Close => {}
+        }
+    }
+    corners == 15
+}

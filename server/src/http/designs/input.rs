@@ -28,13 +28,14 @@ pub(super) struct DesignRequest {
     #[schema(value_type = Option<u32>)]
     pub(super) height: Option<f64>,
     /// The modules that are not part of a finder pattern: `square` (the default), `dots`, `rounded`, `extra-rounded`,
-    /// `classy` or `classy-rounded`.
+    /// `classy`, `classy-rounded`, `bubbly-dots`, `circuit-chip`, `hexagon` or `octagon`.
     pub(super) dots_options: Option<PartInput>,
-    /// The outer rings of the finder patterns: `square`, `dot`, `extra-rounded`, or any of the dots' types. By default
-    /// they look like the dots.
+    /// The outer rings of the finder patterns: `square`, `dot`, `extra-rounded`, `hexagon`, `octagon`, `leaf`, or any of
+    /// the dots' types. By default they look like the dots.
     pub(super) corners_square_options: Option<PartInput>,
-    /// The centres of the finder patterns: `square`, `dot`, or any of the dots' types. By default they look like the
-    /// dots, but those of `dots` are one `dot`: decoders do not find a centre of nine separate ones.
+    /// The centres of the finder patterns: `square`, `dot`, `hexagon`, `octagon`, `teardrop`, `star`, or any of the dots'
+    /// types. By default they look like the dots, but those of `dots` are one `dot`: decoders do not find a centre of nine
+    /// separate ones.
     pub(super) corners_dot_options: Option<PartInput>,
     /// What lies behind the symbol; it has no type.
     pub(super) background_options: Option<PartInput>,

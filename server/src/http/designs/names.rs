@@ -24,8 +24,11 @@ pub(super) fn constant(prefix: &str, name: &str) -> String {
 /// The name among the SDKs' types that is nearest to a type that they do not have.
 pub(super) fn nearest<'a>(part: &str, kind: &'a str) -> &'a str {
     match (part, kind) {
-        ("cornersSquareOptions", "dots")
-        | ("cornersDotOptions", "dots" | "rounded" | "extra-rounded" | "classy-rounded") => "dot",
+        ("cornersSquareOptions", "dots" | "bubbly-dots" | "circuit-chip")
+        | (
+            "cornersDotOptions",
+            "dots" | "rounded" | "extra-rounded" | "classy-rounded" | "bubbly-dots" | "circuit-chip",
+        ) => "dot",
         ("cornersSquareOptions", "rounded" | "classy" | "classy-rounded") => "extra-rounded",
         ("cornersDotOptions", "classy") => "square",
         _ => kind,
@@ -46,6 +49,59 @@ mod tests {
             assert_eq!(plain("DOTS_TYPE_", name), None, "{name}");
         }
         assert_eq!(plain("DOTS_TYPE_", "ü"), Some("ü".to_owned()), "cut at no character's middle");
+    }
+
+    /// The types that the SDKs have, by the part that has them.
+    const SDKS: [(&str, &str, &[&str]); 3] = [
+        (
+            "dotsOptions",
+            "DOTS_TYPE_",
+            &[
+                "SQUARE",
+                "DOTS",
+                "BUBBLY_DOTS",
+                "CIRCUIT_CHIP",
+                "ROUNDED",
+                "EXTRA_ROUNDED",
+                "CLASSY",
+                "CLASSY_ROUNDED",
+                "HEXAGON",
+                "OCTAGON",
+            ],
+        ),
+        (
+            "cornersSquareOptions",
+            "CORNERS_SQUARE_TYPE_",
+            &["DOT", "SQUARE", "EXTRA_ROUNDED", "HEXAGON", "OCTAGON", "LEAF"],
+        ),
+        (
+            "cornersDotOptions",
+            "CORNERS_DOT_TYPE_",
+            &["DOT", "SQUARE", "HEXAGON", "OCTAGON", "TEARDROP", "STAR"],
+        ),
+    ];
+
+    #[test]
+    fn names_of_the_sdks_come_back_as_they_were() {
+        for (part, prefix, names) in SDKS {
+            for name in names {
+                let sent = format!("{prefix}{name}");
+                let kept = plain(prefix, &sent).unwrap();
+                assert_eq!(constant(prefix, nearest(part, &kept)), sent);
+            }
+        }
+    }
+
+    #[test]
+    fn every_type_is_shown_under_a_name_of_the_sdks() {
+        for (part, prefix, names) in SDKS {
+            // Corners take the types of the dots too, of which the SDKs have some alone.
+            let [(_, _, dots), ..] = SDKS;
+            for kind in dots {
+                let shown = constant("", nearest(part, &plain("", kind).unwrap()));
+                assert!(names.contains(&shown.as_str()), "{prefix}{shown}, for {kind}");
+            }
+        }
     }
 
     #[test]

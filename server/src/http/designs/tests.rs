@@ -128,7 +128,12 @@ fn refusals_name_the_field_in_the_callers_words_and_shape() {
         (json!({ "dots_options": { "gradient": "linear" } }), "dots_options.gradient"),
         (json!({ "dots_options": { "gradient": {} } }), "dots_options.gradient.colorStops"),
         (json!({ "dots_options": { "color": "#12" } }), "dots_options.color"),
-        (json!({ "dots_options": { "type": "DOTS_TYPE_HEXAGON" } }), "dots_options.type"),
+        (json!({ "dots_options": { "type": "DOTS_TYPE_LEAF" } }), "dots_options.type"),
+        (
+            json!({ "cornersSquareOptions": { "type": "CORNERS_SQUARE_TYPE_STAR" } }),
+            "cornersSquareOptions.type",
+        ),
+        (json!({ "corners_dot_options": { "type": "leaf" } }), "corners_dot_options.type"),
         (
             json!({ "dotsOptions": { "themeColor": { "type": "THEME_COLOR_TYPE_SOLID", "colors": ["stars"] } } }),
             "dotsOptions.themeColor.colors[0]",
@@ -156,6 +161,35 @@ fn refusals_name_the_field_in_the_callers_words_and_shape() {
     }
     let both = applied(&Options::default(), json!({ "width": 1, "height": 1 })).unwrap_err();
     assert_eq!(both.len(), 2, "all of them at once");
+}
+
+#[test]
+fn both_dialects_take_and_show_the_types_of_the_fork() {
+    for (dots, square, centre) in [
+        ("bubbly-dots", "leaf", "star"),
+        ("circuit-chip", "hexagon", "teardrop"),
+        ("octagon", "octagon", "hexagon"),
+    ] {
+        let guide = json!({
+            "dots_options": { "type": dots }, "corners_square_options": { "type": square },
+            "corners_dot_options": { "type": centre },
+        });
+        let constant =
+            |prefix: &str, name: &str| prefix.to_owned() + &name.to_ascii_uppercase().replace('-', "_");
+        let sdk = json!({
+            "dotsOptions": { "type": constant("DOTS_TYPE_", dots) },
+            "cornersSquareOptions": { "type": constant("CORNERS_SQUARE_TYPE_", square) },
+            "cornersDotOptions": { "type": constant("CORNERS_DOT_TYPE_", centre) },
+        });
+        let options = changed(guide.clone());
+        assert_eq!(changed(sdk.clone()), options);
+        for (dialect, sent) in [(Dialect::Guide, guide), (Dialect::Sdk, sdk)] {
+            let shown = shown(dialect, options.clone());
+            for (part, sent) in sent.as_object().unwrap() {
+                assert_eq!(shown[part]["type"], sent["type"], "{part}");
+            }
+        }
+    }
 }
 
 #[test]

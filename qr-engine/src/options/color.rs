@@ -33,7 +33,8 @@ pub fn parse(text: &str) -> Option<Color> {
             "rgb" | "rgba" => channels(arguments).and_then(rgb).map(Color::Rgba),
             "hsl" | "hsla" => channels(arguments).and_then(hsl).map(Color::Rgba),
             "var" | "color" | "color-mix" | "hwb" | "lab" | "lch" | "oklab" | "oklch" | "light-dark"
-                if !arguments.as_bytes().windows(4).any(|part| part == b"url(") =>
+                if !arguments.as_bytes().windows(4).any(|part| part == b"url(")
+                    && text.chars().all(is_xml) =>
             {
                 Some(Color::Css(text.to_owned()))
             }
@@ -49,6 +50,11 @@ pub fn parse(text: &str) -> Option<Color> {
             Some(Color::Rgba(Rgba8 { r, g, b, a: 255 }))
         }
     }
+}
+
+/// Whether SVG can carry the character at all (XML 1.0, production 2): it cannot even be escaped otherwise.
+fn is_xml(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
 fn hex(digits: &str) -> Option<Rgba8> {
@@ -180,6 +186,8 @@ mod tests {
             "url(#a)",
             "var(url(x))",
             "#ffé",
+            "var(\u{1})",
+            "var(--\u{ffff})",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

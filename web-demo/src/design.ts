@@ -1,19 +1,38 @@
 /** The design that a person edits: flat, always complete, in the units that the page shows. */
 
-export const DOT_TYPES = ["square", "dots", "rounded", "extra-rounded", "classy", "classy-rounded"] as const;
+export const DOT_TYPES = [
+  "square",
+  "dots",
+  "rounded",
+  "extra-rounded",
+  "classy",
+  "classy-rounded",
+  "bubbly-dots",
+  "circuit-chip",
+  "hexagon",
+  "octagon",
+] as const;
 export const CORNER_SQUARE_TYPES = [
   "square",
   "dot",
   "extra-rounded",
+  "hexagon",
+  "octagon",
+  "leaf",
   "rounded",
   "classy",
   "classy-rounded",
   "dots",
+  "bubbly-dots",
 ] as const;
 export const CORNER_DOT_TYPES = [
   "square",
   "dot",
   "extra-rounded",
+  "hexagon",
+  "octagon",
+  "teardrop",
+  "star",
   "rounded",
   "classy",
   "classy-rounded",

@@ -14,7 +14,7 @@ interface Props<T> {
   label: string;
   choices: readonly PictureChoice<T>[];
   value: T;
-  columns: 2 | 3 | 4;
+  columns: 2 | 4;
   onChange(value: T): void;
   problem?: string | null;
 }

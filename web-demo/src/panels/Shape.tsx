@@ -1,7 +1,7 @@
 import { FieldNote } from "../controls/FieldNote";
 import { ShapePicker } from "../controls/ShapePicker";
 import { SliderField } from "../controls/SliderField";
-import { CORNER_DOT_TYPES, CORNER_SQUARE_TYPES, DOT_TYPES, LIMITS, SHAPES, type Slice } from "../design";
+import { CORNER_DOT_TYPES, CORNER_SQUARE_TYPES, DOT_TYPES, type DotType, LIMITS, SHAPES, type Slice } from "../design";
 import { useActions, useGroup } from "../designer";
 import { useProblemAt } from "../problem";
 import { useThumbnails } from "../thumbnails";
@@ -14,13 +14,24 @@ const NAMES = {
   "extra-rounded": "Soft",
   classy: "Classy",
   "classy-rounded": "Petal",
+  "bubbly-dots": "Bubbles",
+  "circuit-chip": "Circuit",
+  hexagon: "Hexagon",
+  octagon: "Octagon",
+  leaf: "Leaf",
+  teardrop: "Drop",
+  star: "Star",
   dot: "Round",
   circle: "Circle",
 } as const;
 
-/** A centre of nine loose discs no longer shows the run of dark that scanners look for. */
-function hasLooseCentres(design: Slice<"shape">): boolean {
-  return (design.cornersDotType ?? design.dotsType) === "dots";
+/** Types whose modules do not touch. */
+const LOOSE: readonly DotType[] = ["dots", "bubbly-dots", "circuit-chip", "hexagon", "octagon"];
+
+/** A star, or nine loose modules, no longer shows the run of dark that scanners look for. */
+function hasRareCentres({ cornersDotType, dotsType }: Slice<"shape">): boolean {
+  if (cornersDotType === null) return LOOSE.includes(dotsType);
+  return cornersDotType === "dots" || cornersDotType === "star";
 }
 
 export function Shape() {
@@ -36,7 +47,7 @@ export function Shape() {
     <Section title="Shape" group="shape">
       <ShapePicker
         label="Dots"
-        columns={3}
+        columns={4}
         choices={DOT_TYPES.map((type) => ({
           value: type,
           label: NAMES[type],
@@ -60,6 +71,9 @@ export function Shape() {
         onChange={(cornersSquareType) => change({ cornersSquareType })}
         problem={cornersSquareProblem}
       />
+      {design.cornersSquareType === "hexagon" && (
+        <FieldNote hint="Rings with six sides are hard to find for some scanners. Square or Round is safer." />
+      )}
       <ShapePicker
         label="Corner centres"
         columns={4}
@@ -73,8 +87,8 @@ export function Shape() {
         onChange={(cornersDotType) => change({ cornersDotType })}
         problem={cornersDotProblem}
       />
-      {hasLooseCentres(design) && (
-        <FieldNote hint="Centres of loose dots are hard to find for many scanners. Square or Round is safer." />
+      {hasRareCentres(design) && (
+        <FieldNote hint="Stars and centres of loose dots are hard to find for many scanners. Square or Round is safer." />
       )}
       <ShapePicker
         label="Outline"

@@ -2,7 +2,7 @@
 # Every benchmark beside its peers. They print figures and ratios, and fail on none.
 . "$(dirname "$0")/common.sh"
 
-cargo bench --locked -p qr-engine
+CARGO_TARGET_DIR=$TARGET/bench cargo run --release --locked --manifest-path qr-engine/bench/Cargo.toml
 
 if have wrk; then
   cargo build --release --locked -p qr-server

@@ -138,7 +138,11 @@ fn iso_penalty(rows: &[Row]) -> u32 {
     let side = rows.len() as u32;
     let dark = rows.iter().map(|row| row.count()).sum::<u32>();
     let steps_from_half = (20 * dark).abs_diff(10 * side * side) / (side * side);
-    runs(rows) + runs(&columns) + 3 * blocks(rows) + 40 * (finders(rows) + finders(&columns)) + 10 * steps_from_half
+    runs(rows)
+        + runs(&columns)
+        + 3 * blocks(rows)
+        + 40 * (finders(rows) + finders(&columns))
+        + 10 * steps_from_half
 }
 
 /// The columns of a symbol as rows.
@@ -299,7 +303,8 @@ mod tests {
                 }
                 let light = |from: usize, to: usize| (from..to.min(side)).all(|i| !at(i));
                 for start in 0..=side - 7 {
-                    let like = (0..7).all(|i| at(start + i) == [true, false, true, true, true, false, true][i]);
+                    let like =
+                        (0..7).all(|i| at(start + i) == [true, false, true, true, true, false, true][i]);
                     if like && (light(start.saturating_sub(4), start) || light(start + 7, start + 11)) {
                         points += 40;
                     }

@@ -166,7 +166,8 @@ mod tests {
         let mut stream = Bits::new(number);
         stream.push_byte_data(payload.segments(version)[0].bytes()).unwrap();
         stream.push_terminator(level).unwrap();
-        let (data, correction) = qrcode::ec::construct_codewords(&stream.into_bytes(), number, level).unwrap();
+        let (data, correction) =
+            qrcode::ec::construct_codewords(&stream.into_bytes(), number, level).unwrap();
         let mut canvas = Canvas::new(number, level);
         canvas.draw_all_functional_patterns();
         canvas.draw_data(&data, &correction);

@@ -102,8 +102,7 @@ impl Encoder {
                 rest[2] << 8 | rest[3] >> 56,
                 rest[3] << 8,
             ];
-            let product =
-                add(self.low[usize::from(factor & 15)], self.high[usize::from(factor >> 4)]);
+            let product = add(self.low[usize::from(factor & 15)], self.high[usize::from(factor >> 4)]);
             rest = add(shifted, product);
         }
         (0..self.degree).map(move |at| (rest[at / 8] >> (56 - at % 8 * 8)) as u8)

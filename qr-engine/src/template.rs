@@ -55,8 +55,7 @@ impl Template {
         let size = side(version);
         // Columns beyond the symbol count as function, so that no mask touches them.
         let function = vec![Row::span(size, WORDS * 64); size];
-        let mut template =
-            Self { version, size, dark: vec![Row::LIGHT; size], function, order: Vec::new() };
+        let mut template = Self { version, size, dark: vec![Row::LIGHT; size], function, order: Vec::new() };
         for at in 8..size - 8 {
             template.set(6, at, at % 2 == 0);
             template.set(at, 6, at % 2 == 0);
@@ -224,7 +223,6 @@ fn alignment_positions(version: u8) -> Vec<usize> {
     positions.reverse();
     positions
 }
-
 
 #[cfg(test)]
 mod tests {

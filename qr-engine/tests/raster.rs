@@ -50,7 +50,10 @@ fn modules_of_whole_pixels_are_drawn_as_tiny_skia_draws_them() {
             for scale in [1.0, 2.0, 3.0] {
                 let theirs = skia::draw(&scene, scale as f32);
                 let largest = largest_difference(&raster::draw(&scene, scale).unwrap(), &theirs);
-                assert!(largest <= tolerance(paint), "{kind} with {paint} at {scale}: a channel is {largest} off");
+                assert!(
+                    largest <= tolerance(paint),
+                    "{kind} with {paint} at {scale}: a channel is {largest} off"
+                );
             }
         }
     }
@@ -93,17 +96,26 @@ fn form(options: &Value) -> (&'static str, u8) {
 
 #[test]
 fn the_form_is_the_smallest_that_holds_the_design() {
-    let gradient = json!({ "colorStops": [{ "offset": 0, "color": "#123" }, { "offset": 1, "color": "#321" }] });
+    let gradient =
+        json!({ "colorStops": [{ "offset": 0, "color": "#123" }, { "offset": 1, "color": "#321" }] });
     assert_eq!(form(&json!({ "data": "x" })), ("palette", 1));
     let corners = json!({ "type": "square", "color": "#a00" });
     assert_eq!(form(&json!({ "data": "x", "cornersSquareOptions": corners })), ("palette", 2));
     assert_eq!(form(&json!({ "data": "x", "dotsOptions": { "type": "dots" } })), ("palette", 4));
-    assert_eq!(form(&json!({ "data": "x", "dotsOptions": { "type": "bubbly-dots" }, "width": 301 })), ("palette", 8));
+    let bubbly = json!({ "type": "bubbly-dots" });
+    assert_eq!(form(&json!({ "data": "x", "width": 301, "dotsOptions": bubbly })), ("palette", 8));
+    assert_eq!(
+        form(&json!({ "data": "x", "dotsOptions": { "type": "bubbly-dots" }, "width": 301 })),
+        ("palette", 8)
+    );
     assert_eq!(form(&json!({ "data": "x", "dotsOptions": { "gradient": gradient } })), ("RGB", 8));
     let transparent = json!({ "color": "transparent" });
     assert_eq!(form(&json!({ "data": "x", "backgroundOptions": transparent })), ("palette", 1));
     let dots = json!({ "gradient": gradient });
-    assert_eq!(form(&json!({ "data": "x", "backgroundOptions": transparent, "dotsOptions": dots })), ("RGBA", 8));
+    assert_eq!(
+        form(&json!({ "data": "x", "backgroundOptions": transparent, "dotsOptions": dots })),
+        ("RGBA", 8)
+    );
 }
 
 #[test]

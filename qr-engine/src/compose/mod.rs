@@ -96,7 +96,9 @@ impl Composer {
         let mut squares = Vec::new();
         let mut centers = Vec::new();
         let corners = design.corner_squares.iter().zip(&design.corner_dots);
-        for (Finder { position, rect, turns, turn }, (square, dot)) in finders(layout).into_iter().zip(corners) {
+        for (Finder { position, rect, turns, turn }, (square, dot)) in
+            finders(layout).into_iter().zip(corners)
+        {
             let center = rect.inset(2.0 * layout.module);
             let mut own = PathBuilder::default();
             let ring = if square.paint.is_some() { &mut own } else { &mut dots };

@@ -44,12 +44,16 @@ impl QrOptions {
             hide_background_dots: self.image_options.hide_background_dots,
             image_size: check.within("imageOptions.imageSize", self.image_options.image_size, 0.0, 10.0),
             image_margin: check.within("imageOptions.margin", self.image_options.margin, -MAX_SIDE, MAX_SIDE),
-            corner_squares: check.corners("cornersSquareOptions", &self.corners_square_options, |check, path, name| {
-                check.corner_square_type(path, name, dot_type)
-            }),
-            corner_dots: check.corners("cornersDotOptions", &self.corners_dot_options, |check, path, name| {
-                check.corner_dot_type(path, name, dot_type)
-            }),
+            corner_squares: check.corners(
+                "cornersSquareOptions",
+                &self.corners_square_options,
+                |check, path, name| check.corner_square_type(path, name, dot_type),
+            ),
+            corner_dots: check.corners(
+                "cornersDotOptions",
+                &self.corners_dot_options,
+                |check, path, name| check.corner_dot_type(path, name, dot_type),
+            ),
             dots: Dots {
                 kind: dot_type,
                 paint: check
@@ -117,7 +121,8 @@ impl Check {
         let division = match options.segments.as_str() {
             "mixed" if mode.is_none() => Division::Mixed,
             "mixed" => {
-                let message = "mixed changes the mode where that is shorter: leave qrOptions.mode out, or take single";
+                let message =
+                    "mixed changes the mode where that is shorter: leave qrOptions.mode out, or take single";
                 self.fail_strictly("options.conflict", "qrOptions.segments", message);
                 Division::Single(mode)
             }
@@ -193,7 +198,11 @@ impl Check {
 
     /// A number that qr-code-styling does not have: what cannot be understood is the default in compat mode.
     fn ours(&mut self, path: &str, value: f64, low: f64, high: f64, default: f64) -> f64 {
-        if self.mode == Mode::Compat && value.is_nan() { default } else { self.within(path, value, low, high) }
+        if self.mode == Mode::Compat && value.is_nan() {
+            default
+        } else {
+            self.within(path, value, low, high)
+        }
     }
 
     fn shape(&mut self, name: &str) -> Shape {

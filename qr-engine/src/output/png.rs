@@ -3,10 +3,13 @@
 //! The form is chosen before anything is drawn: a palette for flat designs, with as few bits a pixel as its colours need,
 //! else RGB, or RGBA where something shows through.
 
-use super::raster::{self, indexed};
+use super::raster::BAND;
+use super::raster::indexed::{self, Indexed};
+use super::raster::layers::{Layers, Room};
 use crate::error::{Error, Result};
-use crate::scene::{Item, Scene};
+use crate::scene::Scene;
 use png::{BitDepth, ColorType, Compression, DeflateCompression, Encoder, Filter, PixelDimensions, Unit};
+use std::io::Write as _;
 use tiny_skia::PremultipliedColorU8;
 
 /// How a scene becomes a file.
@@ -48,18 +51,14 @@ impl Default for Settings {
 pub fn write(scene: &Scene, settings: Settings) -> Result<Vec<u8>> {
     match indexed::draw(scene, settings.scale)? {
         Some(picture) => write_indexed(&picture, settings),
-        None => write_colors(scene, settings),
+        None => write_colors(&Layers::new(scene, settings.scale)?, settings),
     }
 }
 
-fn write_indexed(picture: &indexed::Indexed, settings: Settings) -> Result<Vec<u8>> {
-    let straight = picture.palette.iter().map(|&[r, g, b, a]| {
-        let color = PremultipliedColorU8::from_rgba(r, g, b, a).unwrap_or(PremultipliedColorU8::TRANSPARENT);
-        color.demultiply()
-    });
-    let straight = straight.collect::<Vec<_>>();
-    let colors = straight.iter().flat_map(|color| [color.red(), color.green(), color.blue()]).collect::<Vec<_>>();
-    let mut alphas = straight.iter().map(|color| color.alpha()).collect::<Vec<_>>();
+fn write_indexed(picture: &Indexed, settings: Settings) -> Result<Vec<u8>> {
+    let straight = picture.palette.iter().map(|color| straight(*color)).collect::<Vec<_>>();
+    let colors = straight.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect::<Vec<_>>();
+    let mut alphas = straight.iter().map(|[.., alpha]| *alpha).collect::<Vec<_>>();
     alphas.truncate(alphas.iter().rposition(|alpha| *alpha < 255).map_or(0, |last| last + 1));
     let (depth, bits) = match picture.palette.len() {
         ..=2 => (BitDepth::One, 1),
@@ -67,6 +66,20 @@ fn write_indexed(picture: &indexed::Indexed, settings: Settings) -> Result<Vec<u
         ..=16 => (BitDepth::Four, 4),
         _ => (BitDepth::Eight, 8),
     };
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, picture.width as u32, picture.height as u32);
+    encoder.set_color(ColorType::Indexed);
+    encoder.set_depth(depth);
+    encoder.set_palette(colors);
+    if !alphas.is_empty() {
+        encoder.set_trns(alphas);
+    }
+    // Numbers of colours do not go on from their neighbours, but whole rows come again.
+    let level = if settings.effort == Effort::Fast { FAST } else { COMPACT };
+    encoder.set_deflate_compression(DeflateCompression::Level(level));
+    encoder.set_filter(Filter::NoFilter);
+    describe(&mut encoder, settings);
+    let mut writer = encoder.write_header().map_err(failed)?;
     let packed;
     let pixels = if bits == 8 {
         &picture.pixels
@@ -74,19 +87,13 @@ fn write_indexed(picture: &indexed::Indexed, settings: Settings) -> Result<Vec<u
         packed = pack(picture, bits);
         &packed
     };
-    encode(picture.width, picture.height, settings, |encoder| {
-        encoder.set_color(ColorType::Indexed);
-        encoder.set_depth(depth);
-        encoder.set_palette(colors);
-        if !alphas.is_empty() {
-            encoder.set_trns(alphas);
-        }
-        pixels
-    })
+    writer.write_image_data(pixels).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
 }
 
 /// Pixels of 1, 2 or 4 bits, the leftmost in the highest ones; every row begins with a byte of its own.
-fn pack(picture: &indexed::Indexed, bits: usize) -> Vec<u8> {
+fn pack(picture: &Indexed, bits: usize) -> Vec<u8> {
     let mut packed = Vec::with_capacity(picture.pixels.len() * bits / 8 + picture.height);
     let mut before: Option<(&[u8], usize)> = None;
     for row in picture.pixels.chunks_exact(picture.width) {
@@ -104,32 +111,62 @@ fn pack(picture: &indexed::Indexed, bits: usize) -> Vec<u8> {
     packed
 }
 
-fn write_colors(scene: &Scene, settings: Settings) -> Result<Vec<u8>> {
-    let pixmap = raster::draw(scene, settings.scale)?;
-    let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
-    let pixels = pixmap.data().as_chunks::<4>().0;
-    // An opaque background says so at once; without one the pixels are asked.
-    let is_opaque = scene.items.first().is_some_and(|item| matches!(item, Item::Fill { paint, .. } if paint.is_opaque()))
-        && pixels.iter().all(|pixel| pixel[3] == 255);
-    let channels = if is_opaque {
-        let mut channels = vec![0; pixels.len() * 3];
-        for (to, from) in channels.as_chunks_mut::<3>().0.iter_mut().zip(pixels) {
-            *to = [from[0], from[1], from[2]];
+/// Writes band after band, so that the picture is never in memory as a whole.
+fn write_colors(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, layers.width as u32, layers.height as u32);
+    let is_opaque = layers.is_opaque();
+    encoder.set_color(if is_opaque { ColorType::Rgb } else { ColorType::Rgba });
+    encoder.set_depth(BitDepth::Eight);
+    match settings.effort {
+        Effort::Fast => {
+            encoder.set_compression(Compression::Fastest);
+            encoder.set_filter(Filter::Up);
         }
-        channels
-    } else {
-        let straight = pixmap.pixels().iter().flat_map(|pixel| {
-            let color = pixel.demultiply();
-            [color.red(), color.green(), color.blue(), color.alpha()]
-        });
-        straight.collect()
-    };
-    encode(width, height, settings, |encoder| {
-        encoder.set_color(if is_opaque { ColorType::Rgb } else { ColorType::Rgba });
-        encoder.set_depth(BitDepth::Eight);
-        &channels
-    })
+        // Filters find what photographs have; the rows of a gradient come again as they are, moved by pixels.
+        Effort::Compact => {
+            encoder.set_deflate_compression(DeflateCompression::Level(COMPACT));
+            encoder.set_filter(Filter::NoFilter);
+        }
+    }
+    describe(&mut encoder, settings);
+    let mut writer = encoder.write_header().map_err(failed)?;
+    let mut stream = writer.stream_writer_with_size(CHUNK).map_err(failed)?;
+    let mut room = Room::default();
+    let mut band = vec![[0; 4]; layers.width * BAND];
+    let mut channels = Vec::with_capacity(band.len() * 4);
+    for top in (0..layers.height).step_by(BAND) {
+        let rows = BAND.min(layers.height - top);
+        let pixels = &mut band[..rows * layers.width];
+        layers.draw(top, pixels, &mut room);
+        channels.clear();
+        if is_opaque {
+            channels.extend(pixels.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]));
+        } else {
+            channels.extend(pixels.iter().flat_map(|pixel| straight(*pixel)));
+        }
+        stream.write_all(&channels).map_err(|error| failed(error.into()))?;
+    }
+    stream.finish().map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
 }
+
+/// The colour with straight alpha.
+fn straight([r, g, b, a]: [u8; 4]) -> [u8; 4] {
+    if a == 255 {
+        return [r, g, b, a];
+    }
+    let color = PremultipliedColorU8::from_rgba(r, g, b, a).unwrap_or(PremultipliedColorU8::TRANSPARENT);
+    let color = color.demultiply();
+    [color.red(), color.green(), color.blue(), color.alpha()]
+}
+
+/// Bytes of compressed pixels in a chunk of the file.
+const CHUNK: usize = 1 << 16;
+
+/// Level of zlib for palettes where time counts.
+const FAST: u8 = 1;
 
 /// Level of zlib that leaves little for higher ones to find.
 const COMPACT: u8 = 5;
@@ -137,39 +174,19 @@ const COMPACT: u8 = 5;
 /// Inches of a metre.
 const INCHES: f64 = 1000.0 / 25.4;
 
-/// `form` sets colours and depth, and gives the pixels in that form.
-fn encode<'a>(
-    width: usize,
-    height: usize,
-    settings: Settings,
-    form: impl FnOnce(&mut Encoder<'_, &mut Vec<u8>>) -> &'a Vec<u8>,
-) -> Result<Vec<u8>> {
-    let failed = |error: png::EncodingError| Error::Output {
+/// What the file says besides its pixels: the colour space, and its size on paper.
+fn describe(encoder: &mut Encoder<'_, &mut Vec<u8>>, settings: Settings) {
+    encoder.set_source_srgb(png::SrgbRenderingIntent::RelativeColorimetric);
+    if let Some(dpi) = settings.dpi {
+        let per_metre = libm::round(dpi * INCHES).max(1.0) as u32;
+        encoder.set_pixel_dims(Some(PixelDimensions { xppu: per_metre, yppu: per_metre, unit: Unit::Meter }));
+    }
+}
+
+fn failed(error: png::EncodingError) -> Error {
+    Error::Output {
         code: "output.png",
         path: None,
         message: format!("the picture cannot be written as PNG: {error}"),
-    };
-    let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, width as u32, height as u32);
-    let pixels = form(&mut encoder);
-    match settings.effort {
-        Effort::Fast => {
-            encoder.set_compression(Compression::Fastest);
-            encoder.set_filter(Filter::Up);
-        }
-        // Filters find what gradients of photographs have; outlines repeat as they are.
-        Effort::Compact => {
-            encoder.set_deflate_compression(DeflateCompression::Level(COMPACT));
-            encoder.set_filter(Filter::NoFilter);
-        }
     }
-    encoder.set_source_srgb(png::SrgbRenderingIntent::RelativeColorimetric);
-    if let Some(dpi) = settings.dpi {
-        let pixels_per_metre = libm::round(dpi * INCHES).max(1.0) as u32;
-        encoder.set_pixel_dims(Some(PixelDimensions { xppu: pixels_per_metre, yppu: pixels_per_metre, unit: Unit::Meter }));
-    }
-    let mut writer = encoder.write_header().map_err(failed)?;
-    writer.write_image_data(pixels).map_err(failed)?;
-    writer.finish().map_err(failed)?;
-    Ok(bytes)
 }

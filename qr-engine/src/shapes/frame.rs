@@ -65,7 +65,11 @@ impl Frame {
     fn rounded(&self, path: &mut PathBuilder, corners: impl Iterator<Item = (Bend, (f64, f64))>) {
         for (index, ((corner, arrive, leave), (rx, ry))) in corners.enumerate() {
             let from = self.at((corner.0 - arrive.0 * rx, corner.1 - arrive.1 * ry));
-            if index == 0 { path.move_to(from) } else { path.line_to(from) }
+            if index == 0 {
+                path.move_to(from)
+            } else {
+                path.line_to(from)
+            }
             if rx > 0.0 && ry > 0.0 {
                 let to = self.at((corner.0 + leave.0 * rx, corner.1 + leave.1 * ry));
                 path.arc_to(from, self.at(corner), to);

@@ -33,7 +33,8 @@ pub(super) fn pair(character: char, shift_jis: ShiftJis) -> Option<[u8; 2]> {
 /// The whole text in Shift JIS.
 pub(super) fn encode(text: &str, shift_jis: Option<ShiftJis>) -> Result<Vec<u8>> {
     let Some(shift_jis) = shift_jis else {
-        let message = "Kanji needs a table that this build does not have: leave it out, the text is then UTF-8";
+        let message =
+            "Kanji needs a table that this build does not have: leave it out, the text is then UTF-8";
         return Err(Error::option("options.unsupported", "qrOptions.mode", message));
     };
     let mut bytes = Vec::with_capacity(text.len());

@@ -17,12 +17,7 @@ const IMPOSSIBLE: usize = usize::MAX / 2;
 
 /// Divides a text for symbols with count indicators of the given class. In byte mode the characters are Latin-1, or
 /// UTF-8.
-pub(super) fn divide(
-    text: &str,
-    is_latin1: bool,
-    class: usize,
-    shift_jis: Option<ShiftJis>,
-) -> Vec<Segment> {
+pub(super) fn divide(text: &str, is_latin1: bool, class: usize, shift_jis: Option<ShiftJis>) -> Vec<Segment> {
     let pair = |character| shift_jis.and_then(|table| kanji::pair(character, table));
     let headers = MODES.map(|mode| header_bits(mode, class) * BIT);
     let mut costs = headers;
@@ -142,9 +137,9 @@ mod tests {
                     _ => segments.push((mode, 1)),
                 }
             }
-            let bits = segments.iter().map(|(mode, length)| {
-                Segment { mode: *mode, bytes: vec![0; *length] }.bits(class)
-            });
+            let bits = segments
+                .iter()
+                .map(|(mode, length)| Segment { mode: *mode, bytes: vec![0; *length] }.bits(class));
             best = best.min(bits.sum());
         }
         best

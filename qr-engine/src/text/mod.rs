@@ -215,8 +215,7 @@ fn single(
 
 fn foreign_character(mode: &str, character: char) -> Error {
     let character = String::from(character);
-    let message =
-        ["mode ", mode, " cannot hold \"", &character, "\": leave qrOptions.mode out or use Byte"];
+    let message = ["mode ", mode, " cannot hold \"", &character, "\": leave qrOptions.mode out or use Byte"];
     Error::option("data.mode", "data", message.concat())
 }
 
@@ -261,7 +260,10 @@ mod tests {
     fn an_eci_decides_the_bytes_and_is_left_out_where_there_are_none() {
         let with = |text, eci| Payload::new(text, Division::Single(None), Some(eci), None);
         let latin1 = with("é", Eci::Latin1).unwrap();
-        assert_eq!((only(&latin1).bytes(), latin1.eci(), latin1.bits(1)), (&[0xe9][..], Some(Eci::Latin1), 32));
+        assert_eq!(
+            (only(&latin1).bytes(), latin1.eci(), latin1.bits(1)),
+            (&[0xe9][..], Some(Eci::Latin1), 32)
+        );
         assert_eq!(only(&with("é", Eci::Utf8).unwrap()).bytes(), "é".as_bytes());
         assert_eq!(with("123", Eci::Utf8).unwrap().eci(), None);
         let error = with("aя", Eci::Latin1).unwrap_err();

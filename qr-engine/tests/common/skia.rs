@@ -2,12 +2,19 @@
 
 use qr_engine::scene::{Color, Edges, Item, Paint, Point, Rgba8, Scene, Segment, Stop};
 use resvg::tiny_skia::{
-    self, FillRule, GradientStop, LinearGradient, PathBuilder, Pixmap, RadialGradient, Shader, SpreadMode, Transform,
+    self, FillRule, GradientStop, LinearGradient, PathBuilder, Pixmap, RadialGradient, Shader, SpreadMode,
+    Transform,
 };
 
 pub(crate) fn draw(scene: &Scene, scale: f32) -> Pixmap {
     let side = |length: f64| (length * f64::from(scale)).ceil() as u32;
     let mut pixmap = Pixmap::new(side(scene.width), side(scene.height)).unwrap();
+    draw_into(scene, scale, &mut pixmap);
+    pixmap
+}
+
+/// Draws over what is in the pixmap.
+pub(crate) fn draw_into(scene: &Scene, scale: f32, pixmap: &mut Pixmap) {
     for item in &scene.items {
         let Item::Fill { path, paint, edges, .. } = item else { continue };
         let mut builder = PathBuilder::new();
@@ -16,16 +23,31 @@ pub(crate) fn draw(scene: &Scene, scale: f32) -> Pixmap {
                 Segment::Move(to) => builder.move_to(to.x as f32, to.y as f32),
                 Segment::Line(to) => builder.line_to(to.x as f32, to.y as f32),
                 Segment::Cubic(a, b, to) => {
-                    builder.cubic_to(a.x as f32, a.y as f32, b.x as f32, b.y as f32, to.x as f32, to.y as f32);
+                    builder.cubic_to(
+                        a.x as f32,
+                        a.y as f32,
+                        b.x as f32,
+                        b.y as f32,
+                        to.x as f32,
+                        to.y as f32,
+                    );
                 }
                 Segment::Close => builder.close(),
             }
         }
-        let paint =
-            tiny_skia::Paint { shader: shader(paint), anti_alias: *edges == Edges::Smooth, ..Default::default() };
-        pixmap.fill_path(&builder.finish().unwrap(), &paint, FillRule::Winding, Transform::from_scale(scale, scale), None);
+        let paint = tiny_skia::Paint {
+            shader: shader(paint),
+            anti_alias: *edges == Edges::Smooth,
+            ..Default::default()
+        };
+        pixmap.fill_path(
+            &builder.finish().unwrap(),
+            &paint,
+            FillRule::Winding,
+            Transform::from_scale(scale, scale),
+            None,
+        );
     }
-    pixmap
 }
 
 fn shader(paint: &Paint) -> Shader<'static> {
@@ -36,11 +58,21 @@ fn shader(paint: &Paint) -> Shader<'static> {
     match paint {
         Paint::Solid(solid) => Shader::SolidColor(color(solid)),
         Paint::Linear { from, to, stops } => {
-            LinearGradient::new(point(*from), point(*to), all(stops), SpreadMode::Pad, Transform::identity()).unwrap()
+            LinearGradient::new(point(*from), point(*to), all(stops), SpreadMode::Pad, Transform::identity())
+                .unwrap()
         }
         Paint::Radial { center, radius, stops } => {
             let (center, radius) = (point(*center), *radius as f32);
-            RadialGradient::new(center, 0.0, center, radius, all(stops), SpreadMode::Pad, Transform::identity()).unwrap()
+            RadialGradient::new(
+                center,
+                0.0,
+                center,
+                radius,
+                all(stops),
+                SpreadMode::Pad,
+                Transform::identity(),
+            )
+            .unwrap()
         }
     }
 }

@@ -1,14 +1,15 @@
 //! How much of each pixel a fill covers: told in runs, whatever found it.
 
 use super::skia;
-use super::spans::Spans;
+use super::spans::{Differences, Spans};
 use crate::scene::{Edges, Path, Segment};
+use std::ops::Range;
 use tiny_skia::{FillRule, Mask, Transform};
 
 /// The coverage of a picture's pixels by a path.
 pub(super) enum Coverage {
     /// All of every pixel.
-    Everything { width: usize, height: usize },
+    Everything { width: usize },
     /// Modules of whole pixels.
     Spans(Spans),
     /// Everything else, by tiny-skia.
@@ -19,7 +20,7 @@ impl Coverage {
     /// `None` if nothing is covered.
     pub(super) fn new(path: &Path, edges: Edges, scale: f64, width: usize, height: usize) -> Option<Self> {
         if is_everything(path, scale, width, height) {
-            return Some(Self::Everything { width, height });
+            return Some(Self::Everything { width });
         }
         if edges == Edges::Smooth
             && let Some(spans) = Spans::new(path, scale, width, height)
@@ -32,16 +33,22 @@ impl Coverage {
         Some(Self::Mask(mask))
     }
 
-    /// Tells every run of pixels of one coverage, row by row: row, first column, the column behind it, and the coverage
-    /// from 1 to 255.
-    pub(super) fn for_each(&self, mut tell: impl FnMut(usize, usize, usize, u8)) {
+    /// Tells every run of pixels of one coverage in some rows, row by row: row, first column, the column behind it, and the
+    /// coverage from 1 to 255. The first row's number is a multiple of [`BAND`](super::BAND).
+    pub(super) fn for_each(
+        &self,
+        rows: Range<usize>,
+        room: &mut Differences,
+        mut tell: impl FnMut(usize, usize, usize, u8),
+    ) {
         match self {
-            Self::Everything { width, height } => (0..*height).for_each(|row| tell(row, 0, *width, 255)),
-            Self::Spans(spans) => spans.for_each(tell),
+            Self::Everything { width } => rows.for_each(|row| tell(row, 0, *width, 255)),
+            Self::Spans(spans) => spans.for_each(rows, room, tell),
             Self::Mask(mask) => {
-                for (row, line) in mask.data().chunks_exact(mask.width() as usize).enumerate() {
+                let width = mask.width() as usize;
+                for row in rows {
                     let mut column = 0;
-                    for run in line.chunk_by(|a, b| a == b) {
+                    for run in mask.data()[row * width..(row + 1) * width].chunk_by(|a, b| a == b) {
                         if run[0] > 0 {
                             tell(row, column, column + run.len(), run[0]);
                         }

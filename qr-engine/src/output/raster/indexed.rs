@@ -6,6 +6,7 @@
 use super::coverage::Coverage;
 use super::ink::{Ink, Pixel, over};
 use super::size;
+use super::spans::Differences;
 use crate::error::Result;
 use crate::scene::{Item, Paint, Scene};
 
@@ -32,7 +33,7 @@ pub(crate) fn draw(scene: &Scene, scale: f64) -> Result<Option<Indexed>> {
     for item in &scene.items {
         let Item::Fill { role, path, paint, edges } = item else { continue };
         let (Ink::Solid(color), Some(coverage)) =
-            (Ink::new(*role, paint, scale)?, Coverage::new(path, *edges, scale, width, height))
+            (Ink::new(*role, paint, scale, (width, height))?, Coverage::new(path, *edges, scale, width, height))
         else {
             continue;
         };
@@ -82,8 +83,8 @@ impl Indexed {
     fn fill(&mut self, coverage: &Coverage, color: Pixel) -> Option<()> {
         let mut blends = Blends { color, known: Vec::new() };
         let mut fits = Some(());
-        let Self { width, pixels, palette, .. } = self;
-        coverage.for_each(|row, from, to, coverage| {
+        let Self { width, height, pixels, palette } = self;
+        coverage.for_each(0..*height, &mut Differences::default(), |row, from, to, coverage| {
             let below = &mut pixels[row * *width + from..row * *width + to];
             // Most runs lie on one colour.
             for run in below.chunk_by_mut(|a, b| a == b) {

@@ -30,7 +30,19 @@ pub(super) struct Linear {
     start: f64,
     by_column: f64,
     by_row: f64,
+    /// Every row as a piece of one long row, where that is good enough.
+    rows: Option<Rows>,
     is_opaque: bool,
+}
+
+/// The rows of a gradient that changes slowly: the one below is the one above, moved by whole pixels. So a row is copied
+/// instead of made, and a file's compression finds it again.
+struct Rows {
+    colors: Vec<Pixel>,
+    /// Pixels by which a row is moved against the one above it.
+    by_row: f64,
+    /// Where the first row starts.
+    first: f64,
 }
 
 /// Colours from a centre outwards.
@@ -40,12 +52,14 @@ pub(super) struct Radial {
     center: Point,
     /// Positions among the colours for a pixel of distance.
     by_pixel: f32,
+    /// Whether half a pixel more or less moves no channel by more than half a step.
+    is_slow: bool,
     is_opaque: bool,
 }
 
 impl Ink {
     /// `role` is for errors: a colour that only viewers of SVG know is refused.
-    pub(super) fn new(role: Role, paint: &Paint, scale: f64) -> Result<Self> {
+    pub(super) fn new(role: Role, paint: &Paint, scale: f64, (width, height): (usize, usize)) -> Result<Self> {
         match paint {
             Paint::Solid(color) => Ok(Self::Solid(premultiplied(straight(role, color)?))),
             Paint::Linear { from, to, stops } => {
@@ -58,7 +72,10 @@ impl Ink {
                 let steps = (colors.len() - 1) as f64;
                 let (by_column, by_row) = (dx / (length * length) * steps, dy / (length * length) * steps);
                 let start = (0.5 - from.x * scale) * by_column + (0.5 - from.y * scale) * by_row;
-                Ok(Self::Linear(Linear { colors, start, by_column, by_row, is_opaque: paint.is_opaque() }))
+                let mut linear =
+                    Linear { colors, start, by_column, by_row, rows: None, is_opaque: paint.is_opaque() };
+                linear.rows = linear.rows(width, height);
+                Ok(Self::Linear(linear))
             }
             Paint::Radial { center, radius, stops } => {
                 if *radius <= 0.0 {
@@ -66,8 +83,9 @@ impl Ink {
                 }
                 let colors = table(role, stops, radius * scale)?;
                 let by_pixel = (colors.len() - 1) as f32 / (radius * scale) as f32;
+                let is_slow = is_slow(&colors, f64::from(by_pixel));
                 let center = Point { x: center.x * scale - 0.5, y: center.y * scale - 0.5 };
-                Ok(Self::Radial(Radial { colors, center, by_pixel, is_opaque: paint.is_opaque() }))
+                Ok(Self::Radial(Radial { colors, center, by_pixel, is_slow, is_opaque: paint.is_opaque() }))
             }
         }
     }
@@ -76,6 +94,15 @@ impl Ink {
     fn last(role: Role, stops: &[Stop]) -> Result<Self> {
         let color = stops.last().map(|stop| straight(role, &stop.color)).transpose()?;
         Ok(Self::Solid(color.map_or([0; 4], premultiplied)))
+    }
+
+    /// The colours of a whole row, if they are there already.
+    #[inline]
+    pub(super) fn row(&self, row: usize) -> Option<&[Pixel]> {
+        match self {
+            Self::Linear(Linear { rows: Some(rows), .. }) => Some(rows.row(row)),
+            _ => None,
+        }
     }
 
     /// Writes the colours of the pixels of a row from a column on.
@@ -88,16 +115,47 @@ impl Ink {
     }
 }
 
+impl Rows {
+    /// The colours from a row's first pixel on, at least to its last.
+    fn row(&self, row: usize) -> &[Pixel] {
+        &self.colors[(self.first + self.by_row * row as f64 + 0.5) as usize..]
+    }
+}
+
 /// Positions among the colours are counted in parts of this many.
 const FRACTION: i32 = 1 << 16;
 
+/// Most pixels by which a row may be moved against the one above it, so that the long row stays short.
+const STEEPEST: f64 = 8.0;
+
 impl Linear {
+    /// The long row, if moving rows by whole pixels, half a pixel off at most, moves no channel by more than half a step.
+    fn rows(&self, width: usize, height: usize) -> Option<Rows> {
+        let by_row = self.by_row / self.by_column;
+        if !is_slow(&self.colors, self.by_column) || by_row.is_nan() || by_row.abs() > STEEPEST {
+            return None;
+        }
+        let across = by_row * height as f64;
+        let first = (-across).max(0.0);
+        let mut colors = vec![[0; 4]; width + libm::ceil(across.abs()) as usize + 2];
+        self.make(self.start - first * self.by_column, &mut colors);
+        Some(Rows { colors, by_row, first })
+    }
+
     fn fill(&self, row: usize, column: usize, pixels: &mut [Pixel]) {
+        if let Some(rows) = &self.rows {
+            return pixels.copy_from_slice(&rows.row(row)[column..][..pixels.len()]);
+        }
+        self.make(self.start + self.by_column * column as f64 + self.by_row * row as f64, pixels);
+    }
+
+    /// Makes the colours of pixels side by side from the position of the first.
+    fn make(&self, first: f64, pixels: &mut [Pixel]) {
         let last = (self.colors.len() - 1) as f64;
-        let first = self.start + self.by_column * column as f64 + self.by_row * row as f64;
         // What lies before the first or behind the last colour is of one colour, and so is a row across the gradient.
         let end = first + self.by_column * pixels.len() as f64;
-        for (is_outside, color) in [(first <= 0.0 && end <= 0.0, 0), (first >= last && end >= last, self.colors.len() - 1)]
+        for (is_outside, color) in
+            [(first <= 0.0 && end <= 0.0, 0), (first >= last && end >= last, self.colors.len() - 1)]
         {
             if is_outside {
                 return pixels.fill(self.colors[color]);
@@ -116,26 +174,52 @@ impl Linear {
     }
 }
 
+/// Pixels between two distances that are measured; those between are taken from the line through them.
+const MEASURED: usize = 16;
+
+/// Distance in pixels from which on that line is good enough: it is less than a third of a pixel off.
+const FAR: f32 = 100.0;
+
 impl Radial {
     fn fill(&self, row: usize, column: usize, pixels: &mut [Pixel]) {
-        let last = self.colors.len() - 1;
+        let highest = (self.colors.len() - 1) as f32;
         let dy = (row as f64 - self.center.y) as f32;
         let mut dx = (column as f64 - self.center.x) as f32;
-        for pixel in pixels {
-            let distance = (dx * dx + dy * dy).sqrt();
-            *pixel = self.colors[((distance * self.by_pixel + 0.5) as usize).min(last)];
-            dx += 1.0;
+        let position = |dx: f32| ((dx * dx + dy * dy).sqrt() * self.by_pixel + 0.5).min(highest);
+        let fixed = |position: f32| (position * FRACTION as f32) as i32;
+        for pixels in pixels.chunks_mut(MEASURED) {
+            let end = dx + pixels.len() as f32;
+            if self.is_slow && (dy.abs() > FAR || dx > FAR || end < -FAR) {
+                let mut here = fixed(position(dx));
+                let step = (fixed(position(end)) - here) / pixels.len() as i32;
+                for pixel in pixels {
+                    *pixel = self.colors[(here / FRACTION) as usize];
+                    here += step;
+                }
+            } else {
+                for (index, pixel) in pixels.iter_mut().enumerate() {
+                    *pixel = self.colors[position(dx + index as f32) as usize];
+                }
+            }
+            dx = end;
         }
     }
 }
 
-/// The colours of a gradient in small steps: four for a pixel of its length, and enough for every colour between two.
+/// Whether no channel changes by more than a step from one pixel to the next, which is so many colours further.
+fn is_slow(colors: &[Pixel], by_pixel: f64) -> bool {
+    let stride = libm::ceil(by_pixel.abs()).max(1.0) as usize;
+    let slowly = |pair: (&Pixel, &Pixel)| pair.0.iter().zip(pair.1).all(|(a, b)| a.abs_diff(*b) <= 1);
+    colors.iter().zip(colors.iter().skip(stride)).all(slowly)
+}
+
+/// The colours of a gradient in small steps: two for a pixel of its length, and enough for every colour between two.
 fn table(role: Role, stops: &[Stop], length: f64) -> Result<Vec<Pixel>> {
     let stops = stops
         .iter()
         .map(|stop| Ok((stop.offset, straight(role, &stop.color)?)))
         .collect::<Result<Vec<_>>>()?;
-    let size = ((length * 4.0) as usize).clamp(1024, 16_384);
+    let size = ((length * 2.0) as usize).clamp(1024, 16_384);
     let mut behind = 0;
     let colors = (0..=size).map(|index| {
         let offset = index as f64 / size as f64;
@@ -181,16 +265,34 @@ fn multiplied([r, g, b, a]: [f64; 4]) -> Pixel {
     [rounded(r * a / 255.0), rounded(g * a / 255.0), rounded(b * a / 255.0), rounded(a)]
 }
 
-/// A share of 255 of a value from 0 to 255, rounded.
-fn share(value: u8, of: u8) -> u8 {
-    // Division by 255 without dividing, exact for products of two bytes.
-    let product = u32::from(value) * u32::from(of) + 128;
-    ((product + (product >> 8)) >> 8) as u8
+/// Two channels of a pixel, each with room for a product of two bytes.
+type Pair = u32;
+
+/// Both channels from 0 to 255 * 255, divided by 255 and rounded, without a division.
+fn divided(pair: Pair) -> Pair {
+    let pair = pair + 0x0080_0080;
+    ((pair + (pair >> 8 & 0x00ff_00ff)) >> 8) & 0x00ff_00ff
 }
 
 /// A pixel of a colour laid over another one, as much as it is covered.
+#[inline]
 pub(super) fn over(below: Pixel, color: Pixel, coverage: u8) -> Pixel {
-    let color = if coverage == 255 { color } else { color.map(|channel| share(channel, coverage)) };
-    let through = 255 - color[3];
-    std::array::from_fn(|c| color[c].saturating_add(share(below[c], through)))
+    let (low, high) = (pair(below, 0), pair(below, 8));
+    let (mut covered_low, mut covered_high) = (pair(color, 0), pair(color, 8));
+    let (coverage, through) = (u32::from(coverage), u32::from(255 - color[3]));
+    if through > 0 {
+        // A premultiplied channel and what shows through it are 255 together at most.
+        covered_low += divided(low * through);
+        covered_high += divided(high * through);
+    }
+    if coverage < 255 {
+        covered_low = divided(covered_low * coverage + low * (255 - coverage));
+        covered_high = divided(covered_high * coverage + high * (255 - coverage));
+    }
+    (covered_low | covered_high << 8).to_le_bytes()
+}
+
+/// Every second channel of a pixel, from the first or, shifted by a byte, the second on.
+fn pair(pixel: Pixel, shift: u32) -> Pair {
+    u32::from_le_bytes(pixel) >> shift & 0x00ff_00ff
 }

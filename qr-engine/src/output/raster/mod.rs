@@ -2,24 +2,30 @@
 //!
 //! ```text
 //! path ──coverage─▶ runs of pixels of one coverage      modules of whole pixels by `spans`, all else by tiny-skia
-//! paint ──ink────▶ colours of pixels                    both meet in `draw`, or in `indexed` for pictures of few colours
+//! paint ──ink────▶ colours of pixels                    both meet in `layers`, or in `indexed` for few colours
 //! ```
+//!
+//! A picture is drawn band by band, all layers of a few rows at a time: they stay in the processor's cache, and a file can
+//! be written without the whole picture in memory.
 
 mod coverage;
 pub(crate) mod indexed;
 mod ink;
+pub(crate) mod layers;
 mod logo;
 mod skia;
 mod spans;
 
 use crate::error::{Error, Result};
-use crate::scene::{Item, Scene};
-use coverage::Coverage;
-use ink::{Ink, Pixel, over};
-use tiny_skia::{IntSize, Pixmap, PixmapMut, Transform};
+use crate::scene::Scene;
+use layers::{Layers, Room};
+use tiny_skia::{Pixmap, PixmapMut};
 
 /// Largest picture in pixels: a poster of 10,000 by 10,000.
 const MAX_PIXELS: f64 = 100_000_000.0;
+
+/// Rows that are drawn at a time.
+pub(crate) const BAND: usize = 16;
 
 /// Draws the scene; `scale` is pixels per px and above 0. Sides are rounded up to whole pixels.
 ///
@@ -32,34 +38,36 @@ const MAX_PIXELS: f64 = 100_000_000.0;
 /// ```
 pub fn draw(scene: &Scene, scale: f64) -> Result<Pixmap> {
     let (width, height) = size(scene, scale)?;
-    let mut pixels = Vec::new();
-    for item in &scene.items {
-        match item {
-            Item::Fill { role, path, paint, edges } => {
-                let ink = Ink::new(*role, paint, scale)?;
-                let coverage = Coverage::new(path, *edges, scale, width, height);
-                match (&coverage, &ink) {
-                    // What everything else lies on needs no transparent picture below it.
-                    (Some(Coverage::Everything { .. }), Ink::Solid(color)) if pixels.is_empty() => {
-                        pixels = vec![*color; width * height];
-                    }
-                    (Some(coverage), _) => {
-                        fill(canvas(&mut pixels, width * height), width, coverage, &ink);
-                    }
-                    (None, _) => {}
-                }
-            }
-            Item::Image { logo, rect, .. } => {
-                let bytes = canvas(&mut pixels, width * height).as_flattened_mut();
-                let mut pixmap =
-                    PixmapMut::from_bytes(bytes, width as u32, height as u32).ok_or_else(|| too_large(scene, scale))?;
-                logo::draw(&mut pixmap, logo, *rect, Transform::from_scale(scale as f32, scale as f32))?;
-            }
-        }
+    let mut pixmap = Pixmap::new(width as u32, height as u32).ok_or_else(|| too_large(scene, scale))?;
+    draw_into(scene, scale, &mut pixmap.as_mut())?;
+    Ok(pixmap)
+}
+
+/// Draws the scene over everything that is in a pixmap, which must have the size that [`draw`] would give it.
+///
+/// ```
+/// use qr_engine::{Design, Mode, output::raster};
+/// let scene = Design::from_json(r#"{"data":"HI"}"#, Mode::Strict)?.scene()?;
+/// let mut pixmap = raster::draw(&scene, 1.0)?;
+/// raster::draw_into(&scene, 1.0, &mut pixmap.as_mut())?;
+/// assert_eq!(raster::draw_into(&scene, 2.0, &mut pixmap.as_mut()).unwrap_err().code(), "output.size");
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
+pub fn draw_into(scene: &Scene, scale: f64, pixmap: &mut PixmapMut<'_>) -> Result<()> {
+    let layers = Layers::new(scene, scale)?;
+    if (layers.width, layers.height) != (pixmap.width() as usize, pixmap.height() as usize) {
+        return Err(Error::Output {
+            code: "output.size",
+            path: None,
+            message: format!("the picture is {} by {} pixels, not the pixmap", layers.width, layers.height),
+        });
     }
-    canvas(&mut pixels, width * height);
-    let size = IntSize::from_wh(width as u32, height as u32);
-    size.and_then(|size| Pixmap::from_vec(pixels.into_flattened(), size)).ok_or_else(|| too_large(scene, scale))
+    let pixels = pixmap.data_mut().as_chunks_mut::<4>().0;
+    let mut room = Room::default();
+    for (band, pixels) in pixels.chunks_mut(layers.width * BAND).enumerate() {
+        layers.draw(band * BAND, pixels, &mut room);
+    }
+    Ok(())
 }
 
 /// The picture's sides in pixels.
@@ -80,27 +88,4 @@ fn too_large(scene: &Scene, scale: f64) -> Error {
             scene.width, scene.height
         ),
     }
-}
-
-/// The pixels, transparent ones if nothing has been drawn yet.
-fn canvas(pixels: &mut Vec<Pixel>, count: usize) -> &mut [Pixel] {
-    if pixels.is_empty() {
-        *pixels = vec![[0; 4]; count];
-    }
-    pixels
-}
-
-fn fill(pixels: &mut [Pixel], width: usize, coverage: &Coverage, ink: &Ink) {
-    let mut colors = vec![[0; 4]; width];
-    coverage.for_each(|row, from, to, coverage| {
-        let below = &mut pixels[row * width + from..row * width + to];
-        if coverage == 255 && ink.is_opaque() {
-            return ink.fill(row, from, below);
-        }
-        let colors = &mut colors[from..to];
-        ink.fill(row, from, colors);
-        for (below, color) in below.iter_mut().zip(colors) {
-            *below = over(*below, *color, coverage);
-        }
-    });
 }

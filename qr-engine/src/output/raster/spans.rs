@@ -5,47 +5,54 @@
 //! then added up as differences along the rows, and a running sum along a row gives the coverage of its pixels. A test holds
 //! the result against tiny-skia's own filling of the same outlines: no pixel is more than 2 of 255 off.
 
-use super::skia;
+use super::{BAND, skia};
 use crate::scene::{Path, Point, QuarterCircle, Segment};
+use std::ops::Range;
 use tiny_skia::{FillRule, Mask, PathBuilder, Transform};
 
-/// Full coverage of a pixel.
-const FULL: i16 = 255;
-
-/// The coverage of every pixel by a path, as the difference to the pixel on its left.
+/// The coverage of every pixel by a path, as what its edges add to it.
 pub(super) struct Spans {
     width: usize,
-    /// Differences of a row: one more than pixels, and up to whole chunks.
-    stride: usize,
-    differences: Vec<i16>,
+    edges: Vec<Edge>,
+    tiles: Vec<Tile>,
+    /// The numbers of the edges that reach into each band of rows.
+    bands: Vec<Vec<u32>>,
 }
 
-/// Rows are looked through in chunks of this many pixels.
+/// Room for the differences of a band of rows, used again for the next one: all are 0 in between.
+#[derive(Default)]
+pub(super) struct Differences(Vec<i16>);
+
+/// Differences are looked through in chunks of this many pixels.
 const CHUNK: usize = 8;
 
 /// A position in half pixels.
 type Spot = (i32, i32);
 
+/// A piece of a contour that leads up or down. Everything to the right of it is inside if it leads up, and outside if down.
+struct Edge {
+    /// Where it begins, at the top left, and the height at which it ends.
+    left: i32,
+    top: i32,
+    bottom: i32,
+    is_down: bool,
+    /// The number of the tile of an arc; lines have none.
+    tile: Option<u32>,
+}
+
 impl Spans {
     /// The coverage of a picture of `width` by `height` pixels; `None` if the path, at `scale` pixels per px, is not made
     /// of upright lines and quarter circles on the grid of half pixels inside the picture.
     pub(super) fn new(path: &Path, scale: f64, width: usize, height: usize) -> Option<Self> {
-        let stride = (width + 1).next_multiple_of(CHUNK);
-        let mut spans = Self { width, stride, differences: Vec::new() };
         let spot = |point: Point| {
             let (x, y) = (half_pixels(point.x * scale)?, half_pixels(point.y * scale)?);
             let is_inside = (0..=2 * width as i32).contains(&x) && (0..=2 * height as i32).contains(&y);
             is_inside.then_some((x, y))
         };
-        let first = path.segments().first()?;
-        let (Segment::Move(mut start) | Segment::Line(mut start) | Segment::Cubic(_, _, mut start)) = *first else {
-            return None;
-        };
-        // Whether the path is of that kind shows at its first bend already, mostly before the memory is taken.
-        let mut is_known = false;
+        let mut edges = Vec::with_capacity(path.segments().len());
         let mut tiles = Tiles::default();
-        let mut from = start;
-        let mut at = spot(start)?;
+        let (mut start, mut from) = (Point { x: 0.0, y: 0.0 }, Point { x: 0.0, y: 0.0 });
+        let mut at = (0, 0);
         for segment in path.segments() {
             let to = match *segment {
                 Segment::Move(to) => {
@@ -56,85 +63,109 @@ impl Spans {
                 Segment::Close => start,
             };
             let end = spot(to)?;
-            let quarter = match segment {
-                Segment::Cubic(..) => Some(segment.quarter_circle(from)?),
+            let tile = match segment {
+                Segment::Cubic(..) => Some(tiles.get(at, end, segment.quarter_circle(from)?)?),
                 _ if at.0 != end.0 && at.1 != end.1 => return None,
                 _ => None,
             };
-            if !is_known {
-                is_known = true;
-                spans.differences = vec![0; stride * height];
-            }
-            match quarter {
-                Some(quarter) => spans.add_arc(at, end, tiles.get(at, end, quarter)?),
-                None => spans.add_line(at, end.1),
+            if at.1 != end.1 {
+                let (left, top, bottom) = (at.0.min(end.0), at.1.min(end.1), at.1.max(end.1));
+                edges.push(Edge { left, top, bottom, is_down: end.1 > at.1, tile });
             }
             (from, at) = (to, end);
         }
-        is_known.then_some(spans)
+        let mut bands = vec![Vec::new(); height.div_ceil(BAND)];
+        for (number, edge) in edges.iter().enumerate() {
+            let (first, last) = (edge.top as usize / 2 / BAND, (edge.bottom as usize - 1) / 2 / BAND);
+            bands[first..=last].iter_mut().for_each(|band| band.push(number as u32));
+        }
+        let tiles = tiles.0.into_iter().map(|(_, tile)| tile).collect();
+        Some(Self { width, edges, tiles, bands })
     }
 
-    /// A line that leads straight to the height `to`: everything to the right of it is inside or, downwards, outside.
-    fn add_line(&mut self, (x, y): Spot, to: i32) {
-        let (top, bottom, sign) = if to > y { (y, to, -1) } else { (to, y, 1) };
-        if top == bottom {
-            return;
-        }
-        let (left, is_halved) = (x as usize / 2, x % 2 == 1);
-        for row in top / 2..(bottom + 1) / 2 {
-            // tiny-skia samples four lines of a pixel, three of which count 64 and the last 63.
-            let weight = match (row * 2 < top, row * 2 + 2 > bottom) {
-                (false, false) => FULL,
-                (false, true) => 128,
-                (true, _) => 127,
-            };
-            let start = row as usize * self.stride + left;
-            let here = if is_halved { (weight + 1) / 2 } else { weight };
-            let [first, second] = [here, weight - here].map(|part| sign * part);
-            self.differences[start] = self.differences[start].wrapping_add(first);
-            if is_halved {
-                self.differences[start + 1] = self.differences[start + 1].wrapping_add(second);
+    /// Tells every run of pixels of one coverage; see [`Coverage::for_each`](super::coverage::Coverage::for_each).
+    pub(super) fn for_each(
+        &self,
+        rows: Range<usize>,
+        Differences(differences): &mut Differences,
+        mut tell: impl FnMut(usize, usize, usize, u8),
+    ) {
+        // A row's differences: one more than pixels, and up to whole chunks.
+        let stride = (self.width + 1).next_multiple_of(CHUNK);
+        differences.resize(stride * BAND, 0);
+        for top in rows.clone().step_by(BAND) {
+            let band = top..rows.end.min(top + BAND);
+            for &number in &self.bands[top / BAND] {
+                self.add(&self.edges[number as usize], &band, differences, stride);
+            }
+            for (row, line) in band.zip(differences.chunks_exact_mut(stride)) {
+                self.tell_row(line, |from, to, coverage| tell(row, from, to, coverage));
             }
         }
     }
 
-    fn add_arc(&mut self, (x, y): Spot, end: Spot, tile: &Tile) {
-        let (left, top) = (x.min(end.0) as usize / 2, y.min(end.1) as usize / 2);
-        let downwards = end.1 > y;
-        for (row, line) in tile.differences.chunks_exact(tile.width).enumerate() {
-            let start = (top + row) * self.stride + left;
-            for (difference, add) in self.differences[start..].iter_mut().zip(line) {
-                *difference = difference.wrapping_add(if downwards { -add } else { *add });
-            }
-        }
-    }
-
-    /// Tells every run of pixels of one coverage, row by row: row, first column, the column behind it, and the coverage
-    /// from 1 to 255.
-    pub(super) fn for_each(&self, mut tell: impl FnMut(usize, usize, usize, u8)) {
-        for (row, line) in self.differences.chunks_exact(self.stride).enumerate() {
-            let (mut sum, mut start) = (0_i16, 0);
-            let mut run = |from: usize, to: usize, sum: i16| {
-                let coverage = sum.unsigned_abs().min(FULL as u16) as u8;
-                if coverage > 0 && from < to {
-                    tell(row, from, to, coverage);
-                }
-            };
-            for (index, chunk) in line.as_chunks::<CHUNK>().0.iter().enumerate() {
-                if *chunk == [0; CHUNK] {
-                    continue;
-                }
-                for (offset, difference) in chunk.iter().enumerate() {
-                    if *difference != 0 {
-                        let column = index * CHUNK + offset;
-                        run(start, column, sum);
-                        sum = sum.wrapping_add(*difference);
-                        start = column;
+    /// Adds to the differences what an edge changes in a band of rows.
+    fn add(&self, edge: &Edge, band: &Range<usize>, differences: &mut [i16], stride: usize) {
+        let (left, first) = (edge.left as usize / 2, edge.top as usize / 2);
+        let rows = first.max(band.start)..(edge.bottom as usize).div_ceil(2).min(band.end);
+        match edge.tile.and_then(|number| self.tiles.get(number as usize)) {
+            Some(tile) => {
+                for row in rows {
+                    let line = &mut differences[(row - band.start) * stride + left..][..tile.width];
+                    let add = &tile.differences[(row - first) * tile.width..][..tile.width];
+                    if edge.is_down {
+                        line.iter_mut().zip(add).for_each(|(to, by)| *to = to.wrapping_sub(*by));
+                    } else {
+                        line.iter_mut().zip(add).for_each(|(to, by)| *to = to.wrapping_add(*by));
                     }
                 }
             }
-            run(start, self.width, sum);
+            None => {
+                let is_halved = edge.left % 2 == 1;
+                for row in rows {
+                    // tiny-skia samples four lines of a pixel, three of which count 64 and the last 63.
+                    let (above, below) = (2 * (row as i32) < edge.top, 2 * row as i32 + 2 > edge.bottom);
+                    let weight: i16 = match (above, below) {
+                        (false, false) => 255,
+                        (false, true) => 128,
+                        (true, _) => 127,
+                    };
+                    let weight = if edge.is_down { -weight } else { weight };
+                    let here = if is_halved { (weight + weight.signum()) / 2 } else { weight };
+                    let start = (row - band.start) * stride + left;
+                    differences[start] = differences[start].wrapping_add(here);
+                    differences[start + 1] = differences[start + 1].wrapping_add(weight - here);
+                }
+            }
         }
+    }
+
+    /// Tells the runs of a row from its differences, and takes these back.
+    #[inline]
+    fn tell_row(&self, line: &mut [i16], mut tell: impl FnMut(usize, usize, u8)) {
+        let (mut sum, mut start) = (0_i16, 0);
+        let mut run = |from: usize, to: usize, sum: i16| {
+            if sum != 0 && from < to {
+                tell(from, to, sum.unsigned_abs().min(255) as u8);
+            }
+        };
+        for (index, chunk) in line.as_chunks_mut::<CHUNK>().0.iter_mut().enumerate() {
+            if *chunk == [0; CHUNK] {
+                continue;
+            }
+            // Which of the pixels differ from the one before them, a bit each.
+            let mut changes = chunk.iter().rev().fold(0_u32, |bits, difference| bits << 1 | u32::from(*difference != 0));
+            while changes != 0 {
+                let offset = changes.trailing_zeros() as usize;
+                changes &= changes - 1;
+                let column = index * CHUNK + offset;
+                run(start, column, sum);
+                sum = sum.wrapping_add(chunk[offset]);
+                start = column;
+            }
+            *chunk = [0; CHUNK];
+        }
+        run(start, self.width, sum);
     }
 }
 
@@ -157,7 +188,8 @@ type Kind = (Spot, Spot, bool);
 struct Tiles(Vec<(Kind, Tile)>);
 
 impl Tiles {
-    fn get(&mut self, from: Spot, to: Spot, quarter: QuarterCircle) -> Option<&Tile> {
+    /// The number of the tile of an arc.
+    fn get(&mut self, from: Spot, to: Spot, quarter: QuarterCircle) -> Option<u32> {
         let by = (to.0 - from.0, to.1 - from.1);
         let kind = ((from.0 % 2, from.1 % 2), by, quarter.clockwise);
         let index = match self.0.iter().position(|(known, _)| *known == kind) {
@@ -167,7 +199,7 @@ impl Tiles {
                 self.0.len() - 1
             }
         };
-        self.0.get(index).map(|(_, tile)| tile)
+        Some(index as u32)
     }
 }
 

@@ -12,7 +12,11 @@ enum Command {
     Move(Step),
     Line(Step),
     /// Part of a circle: a quarter, or a half.
-    Arc { radius: i32, clockwise: bool, by: Step },
+    Arc {
+        radius: i32,
+        clockwise: bool,
+        by: Step,
+    },
     Cubic([Step; 3]),
     Close,
 }
@@ -288,7 +292,10 @@ mod tests {
         unit.write(&mut text);
         text.push(' ');
         data.write(&mut text);
-        assert!(text.starts_with("translate(14.5 20)scale(4.5) m0 0a1 1 0 0 1-2 0 1 1 0 0 1 2 0zm0 2a"), "{text}");
+        assert!(
+            text.starts_with("translate(14.5 20)scale(4.5) m0 0a1 1 0 0 1-2 0 1 1 0 0 1 2 0zm0 2a"),
+            "{text}"
+        );
         assert_eq!(unit.point(Point { x: 19.0, y: 20.0 }), Point { x: 1.0, y: 0.0 });
     }
 }

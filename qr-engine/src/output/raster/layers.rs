@@ -1,0 +1,110 @@
+//! A scene, prepared for being drawn in bands of rows.
+
+use super::coverage::Coverage;
+use super::ink::{Ink, Pixel, over};
+use super::logo::Picture;
+use super::size;
+use super::spans::Differences;
+use crate::error::Result;
+use crate::scene::{Item, Scene};
+
+/// What is laid over each other, from the bottom.
+pub(crate) struct Layers {
+    /// In pixels.
+    pub(crate) width: usize,
+    /// In pixels.
+    pub(crate) height: usize,
+    layers: Vec<Layer>,
+}
+
+/// Memory that every band needs again.
+#[derive(Default)]
+pub(crate) struct Room {
+    differences: Differences,
+    /// Colours of a row.
+    colors: Vec<Pixel>,
+}
+
+enum Layer {
+    Fill { coverage: Coverage, ink: Ink },
+    Image(Picture),
+}
+
+impl Layers {
+    pub(crate) fn new(scene: &Scene, scale: f64) -> Result<Self> {
+        let (width, height) = size(scene, scale)?;
+        let mut layers = Vec::with_capacity(scene.items.len());
+        for item in &scene.items {
+            match item {
+                Item::Fill { role, path, paint, edges } => {
+                    let ink = Ink::new(*role, paint, scale, (width, height))?;
+                    if let Some(coverage) = Coverage::new(path, *edges, scale, width, height) {
+                        layers.push(Layer::Fill { coverage, ink });
+                    }
+                }
+                Item::Image { logo, rect, .. } => {
+                    if let Some(picture) = Picture::new(logo, *rect, scale, width, height)? {
+                        layers.push(Layer::Image(picture));
+                    }
+                }
+            }
+        }
+        Ok(Self { width, height, layers })
+    }
+
+    /// Whether nothing shows through the picture anywhere.
+    pub(crate) fn is_opaque(&self) -> bool {
+        self.layers.first().is_some_and(Layer::hides_everything)
+    }
+
+    /// Draws as many rows as `pixels` holds, from a row on whose number is a multiple of [`BAND`](super::BAND).
+    pub(crate) fn draw(&self, top: usize, pixels: &mut [Pixel], room: &mut Room) {
+        if !self.is_opaque() {
+            pixels.fill([0; 4]);
+        }
+        for layer in &self.layers {
+            match layer {
+                Layer::Fill { coverage, ink } => fill(pixels, top, self.width, coverage, ink, room),
+                Layer::Image(picture) => picture.draw(pixels, top, self.width),
+            }
+        }
+    }
+}
+
+impl Layer {
+    fn hides_everything(&self) -> bool {
+        matches!(self, Self::Fill { coverage: Coverage::Everything { .. }, ink } if ink.is_opaque())
+    }
+}
+
+fn fill(pixels: &mut [Pixel], top: usize, width: usize, coverage: &Coverage, ink: &Ink, room: &mut Room) {
+    let (is_opaque, rows) = (ink.is_opaque(), pixels.len() / width);
+    let Room { differences, colors: own } = room;
+    coverage.for_each(top..top + rows, differences, |row, from, to, coverage| {
+        let start = (row - top) * width;
+        let below = &mut pixels[start + from..start + to];
+        let is_covered = coverage == 255 && is_opaque;
+        if let Ink::Solid(color) = ink {
+            if is_covered {
+                below.fill(*color);
+            } else {
+                below.iter_mut().for_each(|below| *below = over(*below, *color, coverage));
+            }
+            return;
+        }
+        let colors = match ink.row(row) {
+            Some(colors) => &colors[from..to],
+            None if is_covered => return ink.fill(row, from, below),
+            None => {
+                own.resize(width, [0; 4]);
+                ink.fill(row, from, &mut own[from..to]);
+                &own[from..to]
+            }
+        };
+        if is_covered {
+            below.copy_from_slice(colors);
+        } else {
+            below.iter_mut().zip(colors).for_each(|(below, color)| *below = over(*below, *color, coverage));
+        }
+    });
+}

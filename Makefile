@@ -4,7 +4,7 @@ SHELL := bash
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test wasm demo fmt fmt-check lint bench soak tools
+.PHONY: help run test wasm demo fmt fmt-check lint bench soak fuzz tools
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ bench: ## Run the benchmarks and print their figures
 
 soak: ## Run the long campaigns (ROUNDS=N for shorter or longer ones)
 	@tools/soak.sh
+
+fuzz: ## Fuzz the engine, every target for an hour (SECONDS_EACH=N for shorter or longer)
+	@tools/fuzz.sh
 
 tools: ## Install the pinned build tools into .tools/bin
 	@tools/install-tools.sh

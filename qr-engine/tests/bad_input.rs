@@ -56,7 +56,11 @@ fn strict_mode_names_code_and_path() {
         (json!({ "data": "点x", "qrOptions": { "mode": "Kanji" } }), "data.mode", "data"),
         (json!({ "data": "x", "qrOptions": { "mask": 8 } }), "options.unknown_name", "qrOptions.mask"),
         (json!({ "data": "x", "qrOptions": { "mask": true } }), "options.type", "qrOptions.mask"),
-        (json!({ "data": "x", "qrOptions": { "segments": "many" } }), "options.unknown_name", "qrOptions.segments"),
+        (
+            json!({ "data": "x", "qrOptions": { "segments": "many" } }),
+            "options.unknown_name",
+            "qrOptions.segments",
+        ),
         (
             json!({ "data": "x", "qrOptions": { "segments": "mixed", "mode": "Byte" } }),
             "options.conflict",
@@ -65,7 +69,11 @@ fn strict_mode_names_code_and_path() {
         (json!({ "data": "x", "qrOptions": { "eci": 5 } }), "options.range", "qrOptions.eci"),
         (json!({ "data": "Ω", "qrOptions": { "eci": 3 } }), "data.eci", "data"),
         (json!({ "data": "x", "quietZone": -1 }), "options.range", "quietZone"),
-        (json!({ "data": "x", "quietZone": 90, "width": 100, "height": 100 }), "options.too_small", "quietZone"),
+        (
+            json!({ "data": "x", "quietZone": 90, "width": 100, "height": 100 }),
+            "options.too_small",
+            "quietZone",
+        ),
         (json!({ "data": "x", "dotsOptions": { "scale": 0 } }), "options.range", "dotsOptions.scale"),
         (
             json!({ "data": "x", "cornersSquareOptions": { "topLeft": { "type": "teardrop" } } }),
@@ -161,7 +169,9 @@ fn compat_mode_coerces_as_the_original_does() {
     // What the original does not know it does not refuse either.
     let ours = json!({ "mask": 9, "segments": 1, "eci": "x" });
     assert_eq!(
-        compat(json!({ "data": "12345", "quietZone": "x", "dotsOptions": { "scale": {} }, "qrOptions": ours })),
+        compat(
+            json!({ "data": "12345", "quietZone": "x", "dotsOptions": { "scale": {} }, "qrOptions": ours })
+        ),
         plain
     );
 }

@@ -6,7 +6,9 @@ use qr_engine::Matrix;
 use serde_json::json;
 
 pub fn run() {
-    for (version, length, level) in [(2, 25, "M"), (5, 60, "Q"), (13, 300, "M"), (22, 1000, "L"), (40, 2900, "L")] {
+    for (version, length, level) in
+        [(2, 25, "M"), (5, 60, "Q"), (13, 300, "M"), (22, 1000, "L"), (40, 2900, "L")]
+    {
         let data = text(length);
         let with = |options| design(&json!({ "data": data, "qrOptions": options }));
         let compat = with(json!({ "errorCorrectionLevel": level }));
@@ -24,8 +26,12 @@ pub fn run() {
             vec![
                 candidate("qr-engine", || Matrix::new(&compat).unwrap().size()),
                 candidate("qr-engine, mask by ISO/IEC 18004", || Matrix::new(&iso).unwrap().size()),
-                candidate("qr-engine, mixed segments, divided before", || Matrix::new(&mixed).unwrap().size()),
-                candidate("fast_qr", || fast_qr::QRBuilder::new(data.as_bytes()).ecl(fast).build().unwrap().size),
+                candidate("qr-engine, mixed segments, divided before", || {
+                    Matrix::new(&mixed).unwrap().size()
+                }),
+                candidate("fast_qr", || {
+                    fast_qr::QRBuilder::new(data.as_bytes()).ecl(fast).build().unwrap().size
+                }),
                 candidate("qrcode", || {
                     qrcode::QrCode::with_error_correction_level(data.as_bytes(), plain).unwrap().width()
                 }),

@@ -20,7 +20,9 @@ fn time<T>(mut run: impl FnMut() -> T) -> f64 {
 
 pub fn run() {
     println!("\nCPU time in µs by version and side of the picture: rounded modules, gradient");
-    println!("  version  modules  side |   matrix    scene      SVG |    pixels  ns/pixel       PNG  ns/pixel");
+    println!(
+        "  version  modules  side |   matrix    scene      SVG |    pixels  ns/pixel       PNG  ns/pixel"
+    );
     for (version, length) in [(1, 8), (10, 150), (40, 1600)] {
         for side in [300, 1000, 4000] {
             let design = design(&options(&text(length), side, &gradient(0.785)));

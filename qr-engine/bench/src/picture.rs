@@ -24,15 +24,20 @@ pub fn svg() {
         "options to SVG, rounded: ours with neighbours and gradient, theirs plain",
         "faster, a third of the bytes",
         vec![
-            candidate("qr-engine", || svg::write(&design(&options).scene().unwrap(), svg::Ids::Content).len()),
-            candidate("fast_qr", || SvgBuilder::default().shape(Shape::RoundedSquare).to_str(&peer(&data)).len()),
+            candidate("qr-engine", || {
+                svg::write(&design(&options).scene().unwrap(), svg::Ids::Content).len()
+            }),
+            candidate("fast_qr", || {
+                SvgBuilder::default().shape(Shape::RoundedSquare).to_str(&peer(&data)).len()
+            }),
         ],
     );
 }
 
 pub fn png() {
     let data = text(60);
-    let image = |shape| ImageBuilder::default().shape(shape).fit_width(1000).to_bytes(&peer(&data)).unwrap().len();
+    let image =
+        |shape| ImageBuilder::default().shape(shape).fit_width(1000).to_bytes(&peer(&data)).unwrap().len();
     let file = |design: &serde_json::Value, effort| {
         let scene = crate::scenes::design(design).scene().unwrap();
         png::write(&scene, png::Settings { effort, ..png::Settings::default() }).unwrap().len()
@@ -69,7 +74,8 @@ pub fn png() {
             candidate("qr-engine, compact", || file(&square, png::Effort::Compact)),
             candidate("fast_qr", || image(Shape::Square)),
             candidate("qrcode and image", || {
-                let code = qrcode::QrCode::with_error_correction_level(data.as_bytes(), qrcode::EcLevel::Q).unwrap();
+                let code =
+                    qrcode::QrCode::with_error_correction_level(data.as_bytes(), qrcode::EcLevel::Q).unwrap();
                 let picture = code.render::<image::Luma<u8>>().max_dimensions(1000, 1000).build();
                 let mut bytes = std::io::Cursor::new(Vec::new());
                 picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();

@@ -101,14 +101,27 @@ fn pack(picture: &Indexed, bits: usize) -> Vec<u8> {
         match before {
             // The rows of a module repeat.
             Some((same, at)) if same == row => packed.extend_from_within(at..start),
-            _ => packed.extend(row.chunks(8 / bits).map(|pixels| {
-                let byte = pixels.iter().fold(0, |byte, pixel| byte << bits | pixel);
-                byte << (8 - bits * pixels.len())
-            })),
+            _ => match bits {
+                1 => pack_row::<8>(&mut packed, row),
+                2 => pack_row::<4>(&mut packed, row),
+                _ => pack_row::<2>(&mut packed, row),
+            },
         }
         before = Some((row, start));
     }
     packed
+}
+
+/// As many pixels a byte as `PER_BYTE` says; a last byte that is not full ends in zeros.
+fn pack_row<const PER_BYTE: usize>(packed: &mut Vec<u8>, row: &[u8]) {
+    let byte = |pixels: &[u8; PER_BYTE]| pixels.iter().fold(0, |byte, pixel| byte << (8 / PER_BYTE) | pixel);
+    let (whole, rest) = row.as_chunks::<PER_BYTE>();
+    packed.extend(whole.iter().map(byte));
+    if !rest.is_empty() {
+        let mut last = [0; PER_BYTE];
+        last[..rest.len()].copy_from_slice(rest);
+        packed.push(byte(&last));
+    }
 }
 
 /// Writes band after band, so that the picture is never in memory as a whole.

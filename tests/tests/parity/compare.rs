@@ -72,7 +72,8 @@ fn compare(reference: &Reference) -> Outcome {
     });
     let matrix_equal = reference.matrix.as_ref().is_some_and(|theirs| rows.eq(theirs.iter().cloned()));
     // resvg drops clip paths behind quoted references, which is all that the original writes.
-    let theirs = reference.svg.as_deref().unwrap_or_default().replace("url('#", "url(#").replace("')\"", ")\"");
+    let theirs =
+        reference.svg.as_deref().unwrap_or_default().replace("url('#", "url(#").replace("')\"", ")\"");
     // resvg flattens circles so coarsely that, without anti-aliasing, pixels at their edges change sides.
     let theirs = if theirs.contains("crispEdges") { circles_as_curves(&theirs) } else { theirs };
     let ours = render(&design, Format::Svg).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -98,7 +99,19 @@ fn circles_as_curves(svg: &str) -> String {
         let end = if tag.ends_with('/') { "/" } else { "" };
         text += &format!(
             "<path d=\"M{x} {}c{k} 0 {r} {} {r} {r}c0 {k} {} {r} {} {r}c{} 0 {} {} {} {}c0 {} {} {} {r} {}z\"{end}>{rest}",
-            y - r, r - k, k - r, -r, -k, -r, k - r, -r, -r, -k, r - k, -r, -r
+            y - r,
+            r - k,
+            k - r,
+            -r,
+            -k,
+            -r,
+            k - r,
+            -r,
+            -r,
+            -k,
+            r - k,
+            -r,
+            -r
         );
     }
     text

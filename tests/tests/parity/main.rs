@@ -67,7 +67,9 @@ fn tell(line: &str) {
 fn misses(outcomes: &[Outcome]) -> Vec<String> {
     let missed = outcomes.iter().filter(|outcome| !outcome.matrix_equal || !outcome.holds());
     missed
-        .map(|outcome| format!("{}: matrix equal {}, {:?}", outcome.name, outcome.matrix_equal, outcome.share))
+        .map(|outcome| {
+            format!("{}: matrix equal {}, {:?}", outcome.name, outcome.matrix_equal, outcome.share)
+        })
         .collect()
 }
 
@@ -78,7 +80,8 @@ fn pictures_equal_those_of_qr_code_styling() {
     let outcomes = compare_all(&references);
     let lossy = |outcome: &Outcome| TEXT_LOST_BY_THE_ORIGINAL.contains(&outcome.name.as_str());
     let (unequal, compared) = outcomes.iter().partition::<Vec<_>, _>(|outcome| !outcome.matrix_equal);
-    let wrong = unequal.iter().filter(|outcome| !lossy(outcome)).map(|outcome| &outcome.name).collect::<Vec<_>>();
+    let wrong =
+        unequal.iter().filter(|outcome| !lossy(outcome)).map(|outcome| &outcome.name).collect::<Vec<_>>();
     let held = compared.iter().filter(|outcome| outcome.holds()).count();
     tell(&format!(
         "{} of {} matrices equal ({} cases of text that the original loses), pictures hold in {held} of {} \
@@ -115,7 +118,8 @@ fn random_designs_equal_those_of_qr_code_styling() {
     let (seed, count) = (asked("PARITY_SEED", 1), asked("PARITY_CASES", 160));
     let cases = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(cases.path(), random::cases(seed, count as usize).to_string()).unwrap();
-    let (failed, drawn) = run_package(cases.path()).into_iter().partition::<Vec<_>, _>(|case| case.error.is_some());
+    let (failed, drawn) =
+        run_package(cases.path()).into_iter().partition::<Vec<_>, _>(|case| case.error.is_some());
     // Dense circles on small pictures: the original runs past its modules. Ours draws them.
     for case in &failed {
         let error = case.error.as_deref().unwrap();

@@ -11,7 +11,9 @@ const LOGOS: [&str; 6] = ["square.png", "wide.png", "tall.png", "banner.png", "m
 /// As many cases of `{name, options}` as asked for; the same ones for the same seed.
 pub(crate) fn cases(seed: u64, count: usize) -> Value {
     let mut random = Random(StdRng::seed_from_u64(seed));
-    (0..count).map(|index| json!({ "name": format!("random-{seed}-{index}"), "options": random.options() })).collect()
+    (0..count)
+        .map(|index| json!({ "name": format!("random-{seed}-{index}"), "options": random.options() }))
+        .collect()
 }
 
 struct Random(StdRng);
@@ -31,9 +33,11 @@ impl Random {
     }
 
     fn data(&mut self) -> String {
-        let alphabet = self.of(&["0123456789", "ABCDEFGHIJ $%*+-./:0123456789", "abcdefghijklmnop/?=&.-", "aàéîõüÿ£©ß"]);
+        let alphabet =
+            self.of(&["0123456789", "ABCDEFGHIJ $%*+-./:0123456789", "abcdefghijklmnop/?=&.-", "aàéîõüÿ£©ß"]);
         let alphabet = alphabet.chars().collect::<Vec<_>>();
-        let length = if self.maybe(0.15) { self.0.random_range(100..600) } else { self.0.random_range(1..80) };
+        let length =
+            if self.maybe(0.15) { self.0.random_range(100..600) } else { self.0.random_range(1..80) };
         (0..length).filter_map(|_| alphabet.choose(&mut self.0)).collect()
     }
 

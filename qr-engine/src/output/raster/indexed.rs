@@ -32,20 +32,21 @@ pub(crate) fn draw(scene: &Scene, scale: f64) -> Result<Option<Indexed>> {
     let mut is_blank = true;
     for item in &scene.items {
         let Item::Fill { role, path, paint, edges } = item else { continue };
-        let (Ink::Solid(color), Some(coverage)) =
-            (Ink::new(*role, paint, scale, (width, height))?, Coverage::new(path, *edges, scale, width, height))
-        else {
+        let (Ink::Solid(color), Some(coverage)) = (
+            Ink::new(*role, paint, scale, (width, height))?,
+            Coverage::new(path, *edges, scale, width, height),
+        ) else {
             continue;
         };
         match coverage {
             Coverage::Everything { .. } if is_blank => picture.palette[0] = color,
             coverage => {
-                if picture.fill(&coverage, color).is_none() {
+                if picture.fill(&coverage, color, is_blank).is_none() {
                     return Ok(None);
                 }
+                is_blank = false;
             }
         }
-        is_blank = false;
     }
     Ok(Some(picture))
 }
@@ -79,14 +80,20 @@ impl Blends {
 }
 
 impl Indexed {
-    /// Lays a colour over the picture; `None` if there are too many colours then.
-    fn fill(&mut self, coverage: &Coverage, color: Pixel) -> Option<()> {
+    /// Lays a colour over the picture, which has one colour so far if it `is_blank`; `None` if there are too many then.
+    fn fill(&mut self, coverage: &Coverage, color: Pixel, is_blank: bool) -> Option<()> {
         let mut blends = Blends { color, known: Vec::new() };
         let mut fits = Some(());
         let Self { width, height, pixels, palette } = self;
         coverage.for_each(0..*height, &mut Differences::default(), |row, from, to, coverage| {
             let below = &mut pixels[row * *width + from..row * *width + to];
-            // Most runs lie on one colour.
+            if is_blank {
+                match blends.get(palette, 0, coverage) {
+                    Some(number) => below.fill(number),
+                    None => fits = None,
+                }
+                return;
+            }
             for run in below.chunk_by_mut(|a, b| a == b) {
                 match blends.get(palette, run[0], coverage) {
                     Some(number) => run.fill(number),

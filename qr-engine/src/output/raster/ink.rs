@@ -59,7 +59,12 @@ pub(super) struct Radial {
 
 impl Ink {
     /// `role` is for errors: a colour that only viewers of SVG know is refused.
-    pub(super) fn new(role: Role, paint: &Paint, scale: f64, (width, height): (usize, usize)) -> Result<Self> {
+    pub(super) fn new(
+        role: Role,
+        paint: &Paint,
+        scale: f64,
+        (width, height): (usize, usize),
+    ) -> Result<Self> {
         match paint {
             Paint::Solid(color) => Ok(Self::Solid(premultiplied(straight(role, color)?))),
             Paint::Linear { from, to, stops } => {

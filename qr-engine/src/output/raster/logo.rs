@@ -16,7 +16,13 @@ pub(super) struct Picture {
 
 impl Picture {
     /// `rect` is its box in px; `None` if nothing of it lies in the picture of `width` by `height` pixels.
-    pub(super) fn new(logo: &Logo, rect: Rect, scale: f64, width: usize, height: usize) -> Result<Option<Self>> {
+    pub(super) fn new(
+        logo: &Logo,
+        rect: Rect,
+        scale: f64,
+        width: usize,
+        height: usize,
+    ) -> Result<Option<Self>> {
         let low = |start: f64, side: usize| libm::floor(start * scale).clamp(0.0, side as f64) as usize;
         let high = |end: f64, side: usize| libm::ceil(end * scale).clamp(0.0, side as f64) as usize;
         let (left, top) = (low(rect.x, width), low(rect.y, height));

@@ -154,7 +154,8 @@ impl Spans {
                 continue;
             }
             // Which of the pixels differ from the one before them, a bit each.
-            let mut changes = chunk.iter().rev().fold(0_u32, |bits, difference| bits << 1 | u32::from(*difference != 0));
+            let mut changes =
+                chunk.iter().rev().fold(0_u32, |bits, difference| bits << 1 | u32::from(*difference != 0));
             while changes != 0 {
                 let offset = changes.trailing_zeros() as usize;
                 changes &= changes - 1;

@@ -2,11 +2,12 @@
 # Every benchmark beside its peers. They print figures and ratios, and fail on none.
 . "$(dirname "$0")/common.sh"
 
+cargo build --release --locked -p qr-server
+export QR_SERVER_BIN=$TARGET/release/qr-server
 CARGO_TARGET_DIR=$TARGET/bench cargo run --release --locked --manifest-path qr-engine/bench/Cargo.toml
 
 if have wrk; then
-  cargo build --release --locked -p qr-server
-  QR_SERVER_BIN=$TARGET/release/qr-server cargo bench --locked -p e2e --bench redirect
+  cargo bench --locked -p e2e --bench redirect
 else
   say "redirect: left out, wrk is missing (Debian: apt install wrk)"
 fi

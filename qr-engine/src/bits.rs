@@ -53,14 +53,14 @@ impl<const W: usize> Row<W> {
 
     /// Every column shows what stood `by` columns to its right; 1 to 63.
     #[inline]
-    pub(crate) fn from_right(self, by: u32) -> Self {
+    pub(crate) fn moved_left(self, by: u32) -> Self {
         let Self(row) = self;
         Self(from_fn(|w| row[w] >> by | row.get(w + 1).map_or(0, |next| next << (64 - by))))
     }
 
     /// Every column shows what stood `by` columns to its left; 1 to 63.
     #[inline]
-    pub(crate) fn from_left(self, by: u32) -> Self {
+    pub(crate) fn moved_right(self, by: u32) -> Self {
         let Self(row) = self;
         Self(from_fn(|w| row[w] << by | if w > 0 { row[w - 1] >> (64 - by) } else { 0 }))
     }

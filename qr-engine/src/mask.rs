@@ -161,10 +161,10 @@ fn runs(rows: &[Row]) -> u32 {
     let inner = Row::span(0, rows.len() - 1);
     let points = rows.iter().map(|&row| {
         // Where a module has the colour of the one to its right; four of those in a row are five modules.
-        let same = !(row ^ row.from_right(1)) & inner;
-        let five = same & same.from_right(1) & same.from_right(2) & same.from_right(3);
+        let same = !(row ^ row.moved_left(1)) & inner;
+        let five = same & same.moved_left(1) & same.moved_left(2) & same.moved_left(3);
         // A run of n holds n - 4 such places, and its first one is worth two more.
-        let first = five & !five.from_left(1);
+        let first = five & !five.moved_right(1);
         five.count() + 2 * first.count()
     });
     points.sum()
@@ -173,8 +173,8 @@ fn runs(rows: &[Row]) -> u32 {
 /// Number of patterns 1011101 in a row with four light modules on at least one side.
 fn finders(rows: &[Row]) -> u32 {
     let found = rows.iter().map(|&row| {
-        let dark_before = (1..=4).fold(Row::LIGHT, |dark, by| dark | row.from_left(by));
-        let dark_behind = (7..=10).fold(Row::LIGHT, |dark, by| dark | row.from_right(by));
+        let dark_before = (1..=4).fold(Row::LIGHT, |dark, by| dark | row.moved_right(by));
+        let dark_behind = (7..=10).fold(Row::LIGHT, |dark, by| dark | row.moved_left(by));
         (finder_like_in(row) & !(dark_before & dark_behind)).count()
     });
     found.sum()
@@ -183,7 +183,7 @@ fn finders(rows: &[Row]) -> u32 {
 /// Where seven modules to the right read 1011101.
 #[inline]
 fn finder_like_in<const W: usize>(row: Row<W>) -> Row<W> {
-    reads_finder([0, 1, 2, 3, 4, 5, 6].map(|by| if by == 0 { row } else { row.from_right(by) }))
+    reads_finder([0, 1, 2, 3, 4, 5, 6].map(|by| if by == 0 { row } else { row.moved_left(by) }))
 }
 
 /// Where the modules of seven rows read 1011101.
@@ -205,7 +205,7 @@ fn crowded<const W: usize>(rows: &[Row<W>]) -> u32 {
     for lines in rows.windows(3) {
         let [above, here, below] = [lines[0], lines[1], lines[2]];
         let same = |other: Row<W>| !(here ^ other) & inner;
-        let beside = |row: Row<W>| (same(row.from_left(1)), same(row.from_right(1)));
+        let beside = |row: Row<W>| (same(row.moved_right(1)), same(row.moved_left(1)));
         let (left, right) = beside(above);
         let (ones_a, twos_a) = full_adder(left, same(above), right);
         let (left, right) = beside(below);
@@ -226,7 +226,7 @@ fn crowded<const W: usize>(rows: &[Row<W>]) -> u32 {
 /// Number of 2 by 2 blocks of one colour.
 fn blocks<const W: usize>(rows: &[Row<W>]) -> u32 {
     let inner = Row::span(0, rows.len() - 1);
-    let pairs = |row: Row<W>| !(row ^ row.from_right(1)) & inner;
+    let pairs = |row: Row<W>| !(row ^ row.moved_left(1)) & inner;
     let mut found = 0;
     let mut upper = pairs(rows[0]);
     for lines in rows.windows(2) {

@@ -56,7 +56,7 @@ const fn multiply(a: u8, b: u8) -> u8 {
 fn double(polynomial: Polynomial) -> Polynomial {
     polynomial.map(|word| {
         let high = word >> 7 & 0x0101_0101_0101_0101;
-        (word & 0x7f7f_7f7f_7f7f_7f7f) << 1 ^ high * 0x1d
+        ((word & 0x7f7f_7f7f_7f7f_7f7f) << 1) ^ (high * 0x1d)
     })
 }
 

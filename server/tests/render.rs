@@ -38,6 +38,24 @@ fn draws_to_stdout_and_into_files() {
 }
 
 #[test]
+fn pictures_of_pixels_take_scale_resolution_and_effort() {
+    let sandbox = Sandbox::new();
+    sandbox.put("design.json", r#"{"data":"https://example.com","dotsOptions":{"type":"rounded"}}"#);
+    let png = |arguments: &str| {
+        let ran = sandbox.run(&format!("render --options design.json --out code.png {arguments}"));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        sandbox.get("code.png")
+    };
+    let width = |png: &[u8]| u32::from_be_bytes(png[16..20].try_into().unwrap());
+    let plain = png("");
+    assert_eq!((width(&plain), width(&png("--scale 2.5"))), (300, 750));
+    assert!(png("--dpi 300").windows(4).any(|chunk| chunk == b"pHYs"));
+    assert!(png("--compact").len() < plain.len());
+    let ran = sandbox.run("render --options design.json --scale 0");
+    assert!(ran.code == 2 && ran.stderr.contains("from 0.01 to 100"), "{ran:?}");
+}
+
+#[test]
 fn reads_options_from_stdin_and_data_from_the_command_line() {
     let sandbox = Sandbox::new();
     sandbox.put("design.json", r#"{"data":"one","margin":10}"#);

@@ -12,12 +12,15 @@ const ENGINE: &str = "
     logo: decimal
     scene: logo
     options: decimal scene text
-    mask: bits
-    matrix: bits mask options text
+    mask: bits options
+    template: bits mask options
+    blocks: options reed_solomon
+    matrix: bits blocks mask options template text
     layout: options scene
     shapes: matrix options scene
     outline: scene shapes
-    compose: layout logo matrix options outline scene shapes
+    cells: options outline scene shapes
+    compose: cells layout logo matrix options scene shapes
     output: logo scene
 ";
 /// The same for the server.

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark may panic")]
 
+mod batch;
 mod encode;
 mod growth;
 mod measure;
@@ -10,8 +11,13 @@ mod picture;
 mod scenes;
 
 fn main() {
-    let parts: [(&str, fn()); 4] =
-        [("encode", encode::run), ("svg", picture::svg), ("png", picture::png), ("growth", growth::run)];
+    let parts: [(&str, fn()); 5] = [
+        ("encode", encode::run),
+        ("svg", picture::svg),
+        ("png", picture::png),
+        ("growth", growth::run),
+        ("batch", batch::run),
+    ];
     let asked = std::env::args().skip(1).collect::<Vec<_>>();
     for (name, run) in parts {
         if asked.is_empty() || asked.iter().any(|part| part == name) {

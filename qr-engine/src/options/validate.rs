@@ -152,16 +152,14 @@ impl Check {
     }
 
     fn mask(&mut self, name: &str) -> MaskRule {
-        match name {
-            "compat" => MaskRule::Compat,
-            "iso" => MaskRule::Iso,
-            name => match name.as_bytes() {
-                [digit @ b'0'..=b'7'] => MaskRule::Fixed(digit - b'0'),
-                _ => {
-                    self.unknown_strictly("qrOptions.mask", name, "compat, iso or a number from 0 to 7");
-                    MaskRule::Compat
-                }
-            },
+        match (name, name.as_bytes()) {
+            ("compat", _) => MaskRule::Compat,
+            ("iso", _) => MaskRule::Iso,
+            (_, [digit @ b'0'..=b'7']) => MaskRule::Fixed(digit - b'0'),
+            _ => {
+                self.unknown_strictly("qrOptions.mask", name, "compat, iso or a number from 0 to 7");
+                MaskRule::Compat
+            }
         }
     }
 

@@ -61,9 +61,9 @@ fn write_indexed(picture: &Indexed, settings: Settings) -> Result<Vec<u8>> {
     let mut alphas = straight.iter().map(|[.., alpha]| *alpha).collect::<Vec<_>>();
     alphas.truncate(alphas.iter().rposition(|alpha| *alpha < 255).map_or(0, |last| last + 1));
     let (depth, bits) = match picture.palette.len() {
-        ..=2 => (BitDepth::One, 1),
-        ..=4 => (BitDepth::Two, 2),
-        ..=16 => (BitDepth::Four, 4),
+        0..=2 => (BitDepth::One, 1),
+        3..=4 => (BitDepth::Two, 2),
+        5..=16 => (BitDepth::Four, 4),
         _ => (BitDepth::Eight, 8),
     };
     let mut bytes = Vec::new();
@@ -196,6 +196,7 @@ fn describe(encoder: &mut Encoder<'_, &mut Vec<u8>>, settings: Settings) {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "what `map_err` asks for")]
 fn failed(error: png::EncodingError) -> Error {
     Error::Output {
         code: "output.png",

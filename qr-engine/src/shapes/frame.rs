@@ -66,9 +66,9 @@ impl Frame {
         for (index, ((corner, arrive, leave), (rx, ry))) in corners.enumerate() {
             let from = self.at((corner.0 - arrive.0 * rx, corner.1 - arrive.1 * ry));
             if index == 0 {
-                path.move_to(from)
+                path.move_to(from);
             } else {
-                path.line_to(from)
+                path.line_to(from);
             }
             if rx > 0.0 && ry > 0.0 {
                 let to = self.at((corner.0 + leave.0 * rx, corner.1 + leave.1 * ry));

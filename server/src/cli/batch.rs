@@ -14,6 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use qr_engine::output::png::Settings;
 use qr_engine::{Format, Mode};
 use serde::Serialize;
 use serde_json::Value;
@@ -27,6 +28,7 @@ pub(super) struct Batch {
     pub(super) out_dir: PathBuf,
     pub(super) formats: Vec<Format>,
     pub(super) mode: Mode,
+    pub(super) png: Settings,
 }
 
 /// One line of the batch, read and named, or refused.
@@ -118,7 +120,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn draw_case(batch: &Batch, options: &Value, id: &str) -> Result<usize, Failure> {
     let scene = input::scene(options, render::folder(&batch.cases), batch.mode)?;
     // Everything is drawn before anything is written: a case that fails leaves no file behind.
-    let images = batch.formats.iter().map(|format| Ok((*format, format.write(&scene)?)));
+    let images =
+        batch.formats.iter().map(|format| Ok((*format, render::encode(&scene, *format, batch.png)?)));
     for (format, image) in images.collect::<Result<Vec<_>, qr_engine::Error>>()? {
         let target = batch.out_dir.join(format!("{id}.{}", format.extension()));
         std::fs::write(&target, image).map_err(|error| Failure::writing(&target, &error))?;

@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use qr_engine::output::png::{Effort, Settings};
+use qr_engine::scene::Scene;
 use qr_engine::{Format, Mode};
 use serde_json::Value;
 
@@ -26,6 +28,15 @@ pub(super) struct Args {
     /// Image format [default: the extension of --out, else svg; may be repeated with --batch]
     #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     format: Vec<Format>,
+    /// PNG: pixels for each px of the design
+    #[arg(long, value_name = "FACTOR", value_parser = parse_scale, default_value_t = 1.0)]
+    scale: f64,
+    /// PNG: pixels per inch, told in the file for printing
+    #[arg(long, value_name = "N", value_parser = parse_dpi)]
+    dpi: Option<f64>,
+    /// PNG: spare bytes instead of time
+    #[arg(long)]
+    compact: bool,
     /// Read options as the original library does: coerce what is off instead of refusing it
     #[arg(long)]
     compat: bool,
@@ -43,6 +54,13 @@ pub(super) struct Args {
     json: bool,
 }
 
+impl Args {
+    fn png(&self) -> Settings {
+        let effort = if self.compact { Effort::Compact } else { Effort::Fast };
+        Settings { scale: self.scale, dpi: self.dpi, effort }
+    }
+}
+
 fn parse_format(name: &str) -> Result<Format, String> {
     Format::from_extension(name).ok_or_else(|| format!("choose one of {}", format_names()))
 }
@@ -51,8 +69,29 @@ fn format_names() -> String {
     Format::ALL.iter().map(|format| format.extension()).collect::<Vec<_>>().join(", ")
 }
 
+fn parse_scale(text: &str) -> Result<f64, String> {
+    parse_number(text, 0.01, 100.0)
+}
+
+fn parse_dpi(text: &str) -> Result<f64, String> {
+    parse_number(text, 1.0, 100_000.0)
+}
+
+fn parse_number(text: &str, low: f64, high: f64) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if (low..=high).contains(&number) => Ok(number),
+        _ => Err(format!("give a number from {low} to {high}")),
+    }
+}
+
+/// Writes the scene in a format, pictures of pixels as they were asked for.
+pub(super) fn encode(scene: &Scene, format: Format, png: Settings) -> Result<Vec<u8>, qr_engine::Error> {
+    if format == Format::Png { qr_engine::output::png::write(scene, png) } else { format.write(scene) }
+}
+
 pub(super) fn main(mut args: Args) -> ExitCode {
     let mode = if args.compat { Mode::Compat } else { Mode::Strict };
+    let png = args.png();
     if let (Some(cases), Some(out_dir)) = (args.batch.take(), args.out_dir.take()) {
         let mut formats = Vec::new();
         for format in args.format {
@@ -63,7 +102,7 @@ pub(super) fn main(mut args: Args) -> ExitCode {
         if formats.is_empty() {
             formats.push(Format::Svg);
         }
-        return batch::main(&Batch { cases, out_dir, formats, mode }, args.json);
+        return batch::main(&Batch { cases, out_dir, formats, mode, png }, args.json);
     }
     match single(&args, mode) {
         Ok(()) => ExitCode::SUCCESS,
@@ -82,7 +121,7 @@ fn single(args: &Args, mode: Mode) -> Result<(), Failure> {
         fields.insert("data".to_owned(), Value::String(data.clone()));
     }
     let scene = input::scene(&options, folder(source), mode)?;
-    write(args.out.as_deref(), &format.write(&scene)?, format)
+    write(args.out.as_deref(), &encode(&scene, format, args.png())?, format)
 }
 
 /// The format asked for, else the one that the output's extension names, else SVG.

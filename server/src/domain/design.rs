@@ -156,11 +156,14 @@ impl Options {
     }
 
     /// The look of the finder patterns' centres. One that nothing is said about looks like the dots, except that separate
-    /// discs become a single one: no decoder finds a pattern whose centre is nine discs.
+    /// pieces become a single disc: no decoder finds a pattern whose centre is in nine pieces.
     #[must_use]
     pub(crate) fn corner_dot_kind(&self) -> Option<&str> {
-        let of_discs = self.dots_options.kind.as_deref() == Some("dots");
-        self.corners_dot_options.kind.as_deref().or(of_discs.then_some("dot"))
+        let in_pieces = matches!(
+            self.dots_options.kind.as_deref(),
+            Some("dots" | "bubbly-dots" | "circuit-chip" | "hexagon" | "octagon")
+        );
+        self.corners_dot_options.kind.as_deref().or(in_pieces.then_some("dot"))
     }
 }
 
@@ -229,7 +232,9 @@ mod tests {
             };
             options.corner_dot_kind().map(str::to_owned)
         };
-        assert_eq!(kind("dots", None).as_deref(), Some("dot"));
+        for pieces in ["dots", "bubbly-dots", "circuit-chip", "hexagon", "octagon"] {
+            assert_eq!(kind(pieces, None).as_deref(), Some("dot"), "{pieces}");
+        }
         assert_eq!(kind("dots", Some("dots")).as_deref(), Some("dots"));
         assert_eq!(kind("rounded", None), None);
     }

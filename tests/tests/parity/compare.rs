@@ -1,5 +1,6 @@
 //! One case drawn by the original and by the engine, both through one rasteriser.
 
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use qr_engine::{Design, Format, Matrix, Mode, render};
@@ -97,7 +98,8 @@ fn circles_as_curves(svg: &str) -> String {
         // Offset of the control points that makes a curve a quarter circle.
         let k = r * 4.0 / 3.0 * (2.0_f64.sqrt() - 1.0);
         let end = if tag.ends_with('/') { "/" } else { "" };
-        text += &format!(
+        let written = write!(
+            text,
             "<path d=\"M{x} {}c{k} 0 {r} {} {r} {r}c0 {k} {} {r} {} {r}c{} 0 {} {} {} {}c0 {} {} {} {r} {}z\"{end}>{rest}",
             y - r,
             r - k,
@@ -113,6 +115,7 @@ fn circles_as_curves(svg: &str) -> String {
             -r,
             -r
         );
+        written.unwrap();
     }
     text
 }

@@ -88,7 +88,9 @@ fn fill(pixels: &mut [Pixel], top: usize, width: usize, coverage: &Coverage, ink
             if is_covered {
                 below.fill(*color);
             } else {
-                below.iter_mut().for_each(|below| *below = over(*below, *color, coverage));
+                for below in below {
+                    *below = over(*below, *color, coverage);
+                }
             }
             return;
         }
@@ -104,7 +106,9 @@ fn fill(pixels: &mut [Pixel], top: usize, width: usize, coverage: &Coverage, ink
         if is_covered {
             below.copy_from_slice(colors);
         } else {
-            below.iter_mut().zip(colors).for_each(|(below, color)| *below = over(*below, *color, coverage));
+            for (below, color) in below.iter_mut().zip(colors) {
+                *below = over(*below, *color, coverage);
+            }
         }
     });
 }

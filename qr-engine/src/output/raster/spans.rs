@@ -108,35 +108,31 @@ impl Spans {
     fn add(&self, edge: &Edge, band: &Range<usize>, differences: &mut [i16], stride: usize) {
         let (left, first) = (edge.left as usize / 2, edge.top as usize / 2);
         let rows = first.max(band.start)..(edge.bottom as usize).div_ceil(2).min(band.end);
-        match edge.tile.and_then(|number| self.tiles.get(number as usize)) {
-            Some(tile) => {
-                for row in rows {
-                    let line = &mut differences[(row - band.start) * stride + left..][..tile.width];
-                    let add = &tile.differences[(row - first) * tile.width..][..tile.width];
-                    if edge.is_down {
-                        line.iter_mut().zip(add).for_each(|(to, by)| *to = to.wrapping_sub(*by));
-                    } else {
-                        line.iter_mut().zip(add).for_each(|(to, by)| *to = to.wrapping_add(*by));
-                    }
+        if let Some(tile) = edge.tile.and_then(|number| self.tiles.get(number as usize)) {
+            for row in rows {
+                let line = &mut differences[(row - band.start) * stride + left..][..tile.width];
+                let changes = &tile.differences[(row - first) * tile.width..][..tile.width];
+                for (to, by) in line.iter_mut().zip(changes) {
+                    *to = if edge.is_down { to.wrapping_sub(*by) } else { to.wrapping_add(*by) };
                 }
             }
-            None => {
-                let is_halved = edge.left % 2 == 1;
-                for row in rows {
-                    // tiny-skia samples four lines of a pixel, three of which count 64 and the last 63.
-                    let (above, below) = (2 * (row as i32) < edge.top, 2 * row as i32 + 2 > edge.bottom);
-                    let weight: i16 = match (above, below) {
-                        (false, false) => 255,
-                        (false, true) => 128,
-                        (true, _) => 127,
-                    };
-                    let weight = if edge.is_down { -weight } else { weight };
-                    let here = if is_halved { (weight + weight.signum()) / 2 } else { weight };
-                    let start = (row - band.start) * stride + left;
-                    differences[start] = differences[start].wrapping_add(here);
-                    differences[start + 1] = differences[start + 1].wrapping_add(weight - here);
-                }
-            }
+            return;
+        }
+        let is_halved = edge.left % 2 == 1;
+        for row in rows {
+            // tiny-skia samples four lines of a pixel, three of which count 64 and the last 63.
+            let (above, below) = (2 * (row as i32) < edge.top, 2 * row as i32 + 2 > edge.bottom);
+            let weight: i16 = match (above, below) {
+                (false, false) => 255,
+                (false, true) => 128,
+                (true, _) => 127,
+            };
+            // Of the pixel that an edge halves it counts the larger part of 255.
+            let here = if is_halved { weight - weight / 2 } else { weight };
+            let sign = if edge.is_down { -1 } else { 1 };
+            let start = (row - band.start) * stride + left;
+            differences[start] = differences[start].wrapping_add(sign * here);
+            differences[start + 1] = differences[start + 1].wrapping_add(sign * (weight - here));
         }
     }
 
@@ -193,13 +189,11 @@ impl Tiles {
     fn get(&mut self, from: Spot, to: Spot, quarter: QuarterCircle) -> Option<u32> {
         let by = (to.0 - from.0, to.1 - from.1);
         let kind = ((from.0 % 2, from.1 % 2), by, quarter.clockwise);
-        let index = match self.0.iter().position(|(known, _)| *known == kind) {
-            Some(index) => index,
-            None => {
-                self.0.push((kind, Tile::new(from, by, quarter.clockwise)?));
-                self.0.len() - 1
-            }
-        };
+        let known = self.0.iter().position(|(known, _)| *known == kind);
+        let index = known.unwrap_or(self.0.len());
+        if known.is_none() {
+            self.0.push((kind, Tile::new(from, by, quarter.clockwise)?));
+        }
         Some(index as u32)
     }
 }

@@ -1,7 +1,8 @@
 //! What the engine draws is read by real decoders: the exact text, by two unrelated ones.
 //!
 //! Left out on purpose, because decoders cannot lock on to them, whoever draws them:
-//! - finder centres made of nine discs (`cornersDotOptions.type: "dots"`, or dots of type `dots` with corners unset);
+//! - finder centres in nine pieces (`cornersDotOptions.type: "dots"`, or dots of separate pieces with corners unset);
+//! - rings of six or eight sides and star centres: not every line through their middle is 1:1:3:1:1, which zbar wants;
 //! - light modules on dark ground, which zbar does not read;
 //! - logos that cover more than the error correction restores.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
@@ -48,6 +49,48 @@ fn designs() -> Vec<(String, Value)> {
         let options = json!({"dotsOptions": {"type": "rounded"}, "cornersSquareOptions": {"type": "square"}, "cornersDotOptions": {"type": centre, "color": "#9f1239"}});
         add(&format!("centre {centre}"), options);
     }
+    for dots in ["bubbly-dots", "circuit-chip", "hexagon", "octagon"] {
+        let corners = json!({"dotsOptions": {"type": dots}, "cornersSquareOptions": {"type": "square"}, "cornersDotOptions": {"type": "dot"}});
+        add(&format!("dots {dots}"), corners);
+    }
+    add(
+        "ring leaf",
+        json!({"cornersSquareOptions": {"type": "leaf"}, "cornersDotOptions": {"type": "square"}}),
+    );
+    for centre in ["hexagon", "octagon", "teardrop"] {
+        add(
+            &format!("centre {centre}"),
+            json!({"cornersSquareOptions": {"type": "square"}, "cornersDotOptions": {"type": centre}}),
+        );
+    }
+    let whole = json!({"type": "square"});
+    for scale in [0.6, 0.85] {
+        let options = json!({"dotsOptions": {"type": "square", "scale": scale}, "cornersSquareOptions": whole, "cornersDotOptions": whole});
+        add(&format!("scale {scale}"), options);
+    }
+    add(
+        "quiet zone in modules",
+        json!({"margin": 0, "quietZone": 4, "backgroundOptions": {"color": "#fff7ed"}}),
+    );
+    add(
+        "corners of their own",
+        json!({"cornersSquareOptions": {"type": "square", "topLeft": {"type": "leaf", "color": "#9f1239"}}, "cornersDotOptions": {"bottomLeft": {"type": "dot"}}}),
+    );
+    for mask in 0..8 {
+        add(&format!("mask {mask}"), json!({"qrOptions": {"mask": mask}}));
+    }
+    add("mask of the standard", json!({"qrOptions": {"mask": "iso"}}));
+    add(
+        "mixed segments",
+        json!({"data": "https://example.com/ticket/20261126081530004711?HALL=B7", "qrOptions": {"segments": "mixed"}}),
+    );
+    add(
+        "mixed segments with kanji",
+        json!({"data": "席番号 12345678 二階", "qrOptions": {"segments": "mixed"}}),
+    );
+    add("kanji", json!({"data": "点茗荷心席番号", "qrOptions": {"mode": "Kanji"}}));
+    add("UTF-8 by ECI", json!({"data": "Grüße aus Köln, 世界", "qrOptions": {"eci": 26}}));
+    add("Latin-1 by ECI", json!({"data": "Grüße aus Köln", "qrOptions": {"eci": 3}}));
     add("linear gradient", json!({"dotsOptions": {"type": "rounded", "gradient": linear}}));
     add(
         "radial gradient",

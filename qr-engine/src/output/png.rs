@@ -147,18 +147,25 @@ fn write_colors(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
     let mut stream = writer.stream_writer_with_size(CHUNK).map_err(failed)?;
     let mut room = Room::default();
     let mut band = vec![[0; 4]; layers.width * BAND];
-    let mut channels = Vec::with_capacity(band.len() * 4);
+    let mut channels = vec![0; band.len() * 4];
     for top in (0..layers.height).step_by(BAND) {
         let rows = BAND.min(layers.height - top);
         let pixels = &mut band[..rows * layers.width];
         layers.draw(top, pixels, &mut room);
-        channels.clear();
-        if is_opaque {
-            channels.extend(pixels.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]));
+        let channels = if is_opaque {
+            let channels = &mut channels[..pixels.len() * 3];
+            for (to, [r, g, b, _]) in channels.as_chunks_mut::<3>().0.iter_mut().zip(&*pixels) {
+                *to = [*r, *g, *b];
+            }
+            channels
         } else {
-            channels.extend(pixels.iter().flat_map(|pixel| straight(*pixel)));
-        }
-        stream.write_all(&channels).map_err(|error| failed(error.into()))?;
+            let channels = &mut channels[..pixels.len() * 4];
+            for (to, pixel) in channels.as_chunks_mut::<4>().0.iter_mut().zip(&*pixels) {
+                *to = straight(*pixel);
+            }
+            channels
+        };
+        stream.write_all(channels).map_err(|error| failed(error.into()))?;
     }
     stream.finish().map_err(failed)?;
     writer.finish().map_err(failed)?;

@@ -182,6 +182,15 @@ fn attribute(text: &mut String, name: &str, value: &str) {
     text.push(' ');
     text.push_str(name);
     text.push_str("=\"");
+    // Control characters cannot stand in XML, not even escaped.
+    let kept;
+    let is_forbidden = |c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r');
+    let value = if value.contains(is_forbidden) {
+        kept = value.replace(is_forbidden, "");
+        &kept
+    } else {
+        value
+    };
     for part in value.split_inclusive(['&', '<', '>', '"']) {
         match part.strip_suffix(['&', '<', '>', '"']) {
             None => text.push_str(part),
@@ -243,6 +252,9 @@ mod tests {
         let mut text = String::new();
         attribute(&mut text, "fill", "a\"b<c>&d");
         assert_eq!(text, " fill=\"a&quot;b&lt;c&gt;&amp;d\"");
+        text.clear();
+        attribute(&mut text, "href", "logo\u{1}\t.png");
+        assert_eq!(text, " href=\"logo\t.png\"");
     }
 
     #[test]

@@ -63,18 +63,40 @@ use std::sync::Arc;
 
 impl Design {
     /// Draws the design with its central image, which must be a data URI.
+    ///
+    /// ```
+    /// use qr_engine::{Design, Mode};
+    /// let scene = Design::from_json(r#"{ "data": "HI", "width": 200 }"#, Mode::Strict)?.scene()?;
+    /// assert_eq!((scene.width, scene.items.len()), (200.0, 2), "a background, and modules in one outline");
+    /// # Ok::<(), qr_engine::Error>(())
+    /// ```
     pub fn scene(&self) -> Result<Scene> {
         let logo = self.image.as_deref().map(Logo::from_data_uri).transpose()?;
         self.scene_with(logo)
     }
 
     /// Draws the design with a central image that the caller has loaded, or none.
+    ///
+    /// ```
+    /// use qr_engine::{Design, Mode, logo::Logo};
+    /// let design = Design::from_json(r#"{ "data": "HI" }"#, Mode::Strict)?;
+    /// let logo = Logo::from_bytes(b"<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>".to_vec())?;
+    /// assert_eq!(design.scene_with(Some(logo))?.items.len(), 3);
+    /// # Ok::<(), qr_engine::Error>(())
+    /// ```
     pub fn scene_with(&self, logo: Option<Logo>) -> Result<Scene> {
         compose::compose(self, &Matrix::new(self)?, logo.map(Arc::new))
     }
 }
 
 /// Draws the design and writes it as a file of the given format, at one pixel per px.
+///
+/// ```
+/// use qr_engine::{Design, Format, Mode, render};
+/// let design = Design::from_json(r#"{ "data": "HI" }"#, Mode::Strict)?;
+/// assert!(render(&design, Format::Png)?.starts_with(b"\x89PNG"));
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
 pub fn render(design: &Design, format: Format) -> Result<Vec<u8>> {
     format.write(&design.scene()?)
 }

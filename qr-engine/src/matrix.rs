@@ -15,6 +15,14 @@ use qrcode::bits::Bits;
 use qrcode::types::{QrError, Version};
 
 /// A QR Code symbol: a square of dark and light modules, without quiet zone.
+///
+/// ```
+/// use qr_engine::{Design, Matrix, Mode};
+/// let matrix = Matrix::new(&Design::from_json(r#"{ "data": "HELLO", "qrOptions": { "mask": 3 } }"#, Mode::Strict)?)?;
+/// assert_eq!((matrix.version(), matrix.size(), matrix.mask()), (1, 21, 3));
+/// assert!(matrix.is_dark(0, 0) && !matrix.is_dark(1, 1), "the ring of a finder pattern, and the light inside it");
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matrix {
     version: u8,

@@ -32,6 +32,12 @@ pub enum LogoFormat {
 
 impl LogoFormat {
     /// Recognises a format by content, whatever the file was called.
+    ///
+    /// ```
+    /// use qr_engine::logo::LogoFormat;
+    /// let format = LogoFormat::sniff(b"GIF89a").unwrap();
+    /// assert_eq!((format, format.mime()), (LogoFormat::Gif, "image/gif"));
+    /// ```
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
         match bytes {
@@ -57,6 +63,16 @@ impl LogoFormat {
 }
 
 /// A central image with its natural size.
+///
+/// ```
+/// use qr_engine::logo::{Logo, LogoFormat};
+/// let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 10'/>";
+/// let logo = Logo::from_data_uri(&format!("data:image/svg+xml,{svg}"))?;
+/// assert_eq!(logo.natural_size(), (20.0, 10.0));
+/// assert_eq!(logo.content().map(|(format, _)| format), Some(LogoFormat::Svg));
+/// assert!(logo.href().starts_with("data:image/svg+xml;base64,"));
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logo {
     /// What stands in SVG.
@@ -120,6 +136,11 @@ impl Logo {
     }
 
     /// An image that a viewer has already shown, at its natural size: taken as it is, since viewers know more formats.
+    ///
+    /// ```
+    /// use qr_engine::logo::Logo;
+    /// assert_eq!(Logo::shown("logo.avif", (64.0, 32.0)).natural_size(), (64.0, 32.0));
+    /// ```
     #[must_use]
     pub fn shown(address: &str, (width, height): (f64, f64)) -> Self {
         Self { href: address.to_owned(), content: None, width, height }

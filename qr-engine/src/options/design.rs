@@ -5,6 +5,14 @@ use crate::scene::Color;
 use crate::text::Payload;
 
 /// How wrong input is met.
+///
+/// ```
+/// use qr_engine::{Design, Mode};
+/// let options = r#"{ "data": "HI", "dotsOptions": { "type": "stars" } }"#;
+/// assert!(Design::from_json(options, Mode::Strict).is_err());
+/// assert_eq!(Design::from_json(options, Mode::Compat)?, Design::from_json(r#"{ "data": "HI" }"#, Mode::Compat)?);
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// Refuses wrong types and unknown names: functions, command line, REST API.
@@ -37,6 +45,13 @@ pub enum ErrorCorrectionLevel {
 }
 
 /// How one of the eight data masks is chosen. Every mask makes a valid symbol.
+///
+/// ```
+/// use qr_engine::{Design, Mode, options::MaskRule};
+/// let design = Design::from_json(r#"{ "data": "HI", "qrOptions": { "mask": "iso" } }"#, Mode::Strict)?;
+/// assert_eq!(design.mask, MaskRule::Iso);
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MaskRule {
     /// As qrcode-generator does, the encoder inside qr-code-styling.
@@ -134,6 +149,15 @@ pub struct Dots {
 }
 
 /// A part of one finder pattern.
+///
+/// ```
+/// use qr_engine::{Design, Mode, options::CornerSquareType};
+/// let options = r##"{ "data": "HI", "cornersSquareOptions": { "type": "dot", "topLeft": { "type": "leaf", "color": "#a00" } } }"##;
+/// let [top_left, top_right, _] = Design::from_json(options, Mode::Strict)?.corner_squares;
+/// assert_eq!((top_left.kind, top_right.kind), (CornerSquareType::Leaf, CornerSquareType::Dot));
+/// assert!(top_left.paint.is_some() && top_right.paint.is_none());
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Corner<K> {
     /// Its looks.

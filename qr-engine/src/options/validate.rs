@@ -21,11 +21,29 @@ const MAX_QUIET_ZONE: f64 = 100.0;
 
 impl QrOptions {
     /// Checks the options and resolves names, colours and defaults.
+    ///
+    /// ```
+    /// use qr_engine::{Mode, QrOptions};
+    /// let mut options = QrOptions { data: "HI".into(), quiet_zone: 4.0, ..QrOptions::default() };
+    /// assert_eq!(options.validate(Mode::Strict)?.quiet_zone, 4.0);
+    /// options.quiet_zone = -4.0;
+    /// assert_eq!(options.validate(Mode::Strict).unwrap_err().path(), Some("quietZone"));
+    /// # Ok::<(), qr_engine::Error>(())
+    /// ```
     pub fn validate(&self, mode: Mode) -> Result<Design> {
         self.validate_with(mode, text::OWN_SHIFT_JIS)
     }
 
     /// Checks the options, with a table of the characters of kanji mode for builds without the feature `kanji`.
+    ///
+    /// ```
+    /// use qr_engine::{Mode, QrOptions};
+    /// let mut options = QrOptions { data: "点".into(), ..QrOptions::default() };
+    /// options.qr_options.mode = Some("Kanji".into());
+    /// let table = |character: char| (character == '点').then_some(0x935f);
+    /// assert_eq!(options.validate_with(Mode::Strict, Some(table))?.payload.bits(1), 4 + 8 + 13);
+    /// # Ok::<(), qr_engine::Error>(())
+    /// ```
     pub fn validate_with(&self, mode: Mode, shift_jis: Option<ShiftJis>) -> Result<Design> {
         let mut check = Check { mode, problem: None };
         let dot_type = check.dot_type("dotsOptions.type", &self.dots_options.kind);

@@ -38,6 +38,13 @@ impl Kind {
 }
 
 /// A dynamic value that options are read from.
+///
+/// ```
+/// use qr_engine::{Mode, QrOptions};
+/// let value = serde_json::json!({ "data": "HI", "width": 400 });
+/// assert_eq!(QrOptions::from_value(&value, Mode::Strict)?.width, 400.0);
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
 pub trait Value: Sized {
     /// The value's type.
     fn kind(&self) -> Kind;

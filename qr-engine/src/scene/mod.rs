@@ -15,6 +15,17 @@ use crate::logo::Logo;
 use std::sync::Arc;
 
 /// A picture, ready to be written in any format.
+///
+/// ```
+/// use qr_engine::scene::{Color, Edges, Item, Paint, PathBuilder, Point, Role, Scene};
+/// use qr_engine::output::svg::{self, Ids};
+/// let mut disc = PathBuilder::default();
+/// disc.circle(Point { x: 8.0, y: 8.0 }, 8.0);
+/// let (path, paint) = (disc.finish(), Paint::Solid(Color::BLACK));
+/// let item = Item::Fill { role: Role::Dots, path, paint, edges: Edges::Smooth };
+/// let scene = Scene { width: 16.0, height: 16.0, items: vec![item] };
+/// assert!(svg::write(&scene, Ids::Content).contains("a8 8 0 0 1-16 0"));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scene {
     /// Width of the picture in px, above 0.

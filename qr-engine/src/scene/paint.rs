@@ -16,6 +16,12 @@ pub struct Rgba8 {
 }
 
 /// A colour, known or left to the viewer.
+///
+/// ```
+/// use qr_engine::scene::{Color, Rgba8};
+/// assert!(Color::BLACK.is_opaque() && !Color::Css("var(--ink)".into()).is_opaque());
+/// assert!(Color::Rgba(Rgba8 { r: 9, g: 9, b: 9, a: 0 }).is_invisible());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Color {
     /// A known colour.

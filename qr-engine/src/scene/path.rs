@@ -139,6 +139,16 @@ enum Turn {
 }
 
 /// Collects contours into a [`Path`].
+///
+/// ```
+/// use qr_engine::scene::{PathBuilder, Point, Rect};
+/// let mut builder = PathBuilder::default();
+/// builder.rounded_rect(Rect { x: 0.0, y: 0.0, width: 10.0, height: 10.0 }, 0.0);
+/// builder.circle_hole(Point { x: 5.0, y: 5.0 }, 2.0);
+/// let path = builder.finish();
+/// assert_eq!(path.segments().len(), 5 + 6);
+/// assert!(path.signed_area() < 200.0, "the hole runs the other way");
+/// ```
 #[derive(Debug, Default)]
 pub struct PathBuilder {
     path: Path,

@@ -114,6 +114,18 @@ const MOST_CHARACTERS: usize = 7089;
 const ECI_BITS: usize = 12;
 
 /// What the symbol carries.
+///
+/// ```
+/// use qr_engine::{Design, Eci, EncodingMode, Mode};
+/// let options = r#"{ "data": "Ω 1234567890", "qrOptions": { "segments": "mixed", "eci": 26 } }"#;
+/// let payload = Design::from_json(options, Mode::Strict)?.payload;
+/// let [text, digits] = payload.segments(1) else { panic!("two segments") };
+/// assert_eq!((text.mode(), text.bytes()), (EncodingMode::Byte, "Ω ".as_bytes()));
+/// assert_eq!((digits.mode(), digits.bytes()), (EncodingMode::Numeric, &b"1234567890"[..]));
+/// assert_eq!(payload.eci().map(Eci::number), Some(26));
+/// assert_eq!(payload.bits(1), 12 + (4 + 8 + 24) + (4 + 10 + 34));
+/// # Ok::<(), qr_engine::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Payload {
     eci: Option<Eci>,

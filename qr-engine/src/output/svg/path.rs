@@ -99,6 +99,15 @@ impl Data {
 }
 
 /// Writes path data in px from the picture's corner, for paths that are not part of a document, such as a `Path2D`.
+///
+/// ```
+/// use qr_engine::{output::svg::path_data, scene::{PathBuilder, Rect}};
+/// let mut square = PathBuilder::default();
+/// square.rounded_rect(Rect { x: 1.0, y: 1.0, width: 3.0, height: 3.0 }, 0.0);
+/// let mut text = String::new();
+/// path_data(&mut text, &square.finish());
+/// assert_eq!(text, "m4 1v3h-3v-3z");
+/// ```
 pub fn path_data(text: &mut String, path: &Path) {
     Data { commands: commands(path), unit: None }.write(text);
 }

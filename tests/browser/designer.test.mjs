@@ -98,13 +98,14 @@ describe("designer", () => {
 
   test("every type can be chosen, and each draws another picture", async () => {
     const seen = new Set();
-    const dots = ["rounded", "extra-rounded", "classy", "classy-rounded", "dots", "square"];
-    for (const type of dots) {
-      await at(`dots-type-${type}`).click();
-      await page.waitForFunction((wanted) => window.__qrOptions.dotsOptions.type === wanted, type);
+    const types = await page.locator("[data-testid^=dots-type-]").evaluateAll((all) => all.map((one) => one.dataset.testid));
+    assert.equal(types.length, 10);
+    for (const type of types) {
+      await at(type).click();
+      await page.waitForFunction((wanted) => window.__qrOptions.dotsOptions.type === wanted, type.replace("dots-type-", ""));
       seen.add((await picture()).text);
     }
-    assert.equal(seen.size, dots.length);
+    assert.equal(seen.size, types.length);
   });
 
   test("the browser draws what the server draws, letter for letter", async () => {

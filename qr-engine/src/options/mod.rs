@@ -1,6 +1,6 @@
 //! The caller's options: names and defaults of qr-code-styling 1.9.2, not yet checked against each other.
 //!
-//! [`QrOptions`] is what `read` makes of a dynamic value; `validate` turns it into a [`Design`](crate::Design).
+//! [`QrOptions`] is what `read` makes of a dynamic value; `validate` turns it into a [`Design`].
 //! Nothing behind the design knows these names.
 
 pub mod color;

@@ -104,7 +104,7 @@ fn pack(picture: &Indexed, bits: usize) -> Vec<u8> {
             _ => match bits {
                 1 => pack_row::<8>(&mut packed, row),
                 2 => pack_row::<4>(&mut packed, row),
-                _ => pack_row::<2>(&mut packed, row),
+                _ => pack_halves(&mut packed, row),
             },
         }
         before = Some((row, start));
@@ -122,6 +122,18 @@ fn pack_row<const PER_BYTE: usize>(packed: &mut Vec<u8>, row: &[u8]) {
         last[..rest.len()].copy_from_slice(rest);
         packed.push(byte(&last));
     }
+}
+
+/// Pixels of half a byte, eight at a time: in a word, each odd one moves into the byte of the even one before it.
+fn pack_halves(packed: &mut Vec<u8>, row: &[u8]) {
+    let (eights, rest) = row.as_chunks::<8>();
+    packed.extend(eights.iter().flat_map(|eight| {
+        let word = u64::from_le_bytes(*eight);
+        let pairs = (word & 0x000f_000f_000f_000f) << 4 | word >> 8 & 0x000f_000f_000f_000f;
+        let fours = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
+        ((fours | fours >> 16) as u32).to_le_bytes()
+    }));
+    pack_row::<2>(packed, rest);
 }
 
 /// Writes band after band, so that the picture is never in memory as a whole.
@@ -154,9 +166,7 @@ fn write_colors(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
         layers.draw(top, pixels, &mut room);
         let channels = if is_opaque {
             let channels = &mut channels[..pixels.len() * 3];
-            for (to, [r, g, b, _]) in channels.as_chunks_mut::<3>().0.iter_mut().zip(&*pixels) {
-                *to = [*r, *g, *b];
-            }
+            without_alpha(pixels, channels);
             channels
         } else {
             let channels = &mut channels[..pixels.len() * 4];
@@ -170,6 +180,22 @@ fn write_colors(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
     stream.finish().map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(bytes)
+}
+
+/// Red, green and blue of each pixel, four pixels at a time: three words of four.
+fn without_alpha(pixels: &[[u8; 4]], channels: &mut [u8]) {
+    let (fours, rest) = pixels.as_chunks::<4>();
+    let (twelves, rest_channels) = channels.split_at_mut(fours.len() * 12);
+    for (to, four) in twelves.as_chunks_mut::<12>().0.iter_mut().zip(fours) {
+        let [a, b, c, d] = four.map(u32::from_le_bytes);
+        let words = [a & 0x00ff_ffff | b << 24, b >> 8 & 0xffff | c << 16, c >> 16 & 0xff | d << 8];
+        for (to, word) in to.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+            *to = word.to_le_bytes();
+        }
+    }
+    for (to, [r, g, b, _]) in rest_channels.as_chunks_mut::<3>().0.iter_mut().zip(rest) {
+        *to = [*r, *g, *b];
+    }
 }
 
 /// The colour with straight alpha.

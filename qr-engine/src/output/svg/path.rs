@@ -1,4 +1,5 @@
-//! Outlines as path data: relative commands, quarter circles as arcs, two that go on as one half circle.
+//! Outlines as path data: relative commands, quarter circles as arcs where those are exact, two that go on as one half
+//! circle.
 //!
 //! Everything is in whole thousandths of a px, so rounding never adds up along a contour. The outlines of modules are
 //! whole multiples of half a module: counted in those, their numbers have a digit or two, and the data half its length.
@@ -127,10 +128,13 @@ fn commands(path: &Path) -> Vec<Command> {
         let command = match *segment {
             Segment::Move(_) => Command::Move(by),
             Segment::Cubic(a, b, _) => match segment.quarter_circle(from) {
-                Some(QuarterCircle { radius, clockwise }) => {
+                // A renderer finds an arc's centre from its ends and radius: rounded, they would move it.
+                Some(QuarterCircle { radius, clockwise })
+                    if [radius, from.x, from.y, to.x, to.y].into_iter().all(is_whole) =>
+                {
                     Command::Arc { radius: thousandths(radius), clockwise, by }
                 }
-                None => Command::Cubic([relative(a, at), relative(b, at), by]),
+                _ => Command::Cubic([relative(a, at), relative(b, at), by]),
             },
             Segment::Line(_) | Segment::Close => Command::Line(by),
         };
@@ -155,6 +159,11 @@ fn commands(path: &Path) -> Vec<Command> {
         }
     }
     commands
+}
+
+/// Whether a length is a whole number of thousandths, but for the error of sums of a few thousand px.
+fn is_whole(length: f64) -> bool {
+    (length * 1000.0 - f64::from(thousandths(length))).abs() < 1e-6
 }
 
 fn relative(point: Point, at: Step) -> Step {

@@ -33,10 +33,12 @@ pub enum Error {
         /// The version that was asked for; `None` when even version 40 is too small.
         version: Option<u8>,
     },
-    /// The central image cannot be used.
+    /// The central image, or the one behind the symbol, cannot be used.
     Logo {
         /// Stable code, `logo.…`.
         code: &'static str,
+        /// The option's path.
+        path: &'static str,
         /// What is wrong, and the fix.
         message: String,
     },
@@ -70,7 +72,7 @@ impl Error {
         match self {
             Self::Options { path, .. } | Self::Output { path, .. } => path.as_deref(),
             Self::Capacity { .. } => Some("data"),
-            Self::Logo { .. } => Some("image"),
+            Self::Logo { path, .. } => Some(path),
         }
     }
 
@@ -79,7 +81,15 @@ impl Error {
     }
 
     pub(crate) fn logo(code: &'static str, message: impl Into<String>) -> Self {
-        Self::Logo { code, message: message.into() }
+        Self::Logo { code, path: "image", message: message.into() }
+    }
+
+    /// The same, said of another picture than the central one.
+    pub(crate) fn of_picture(mut self, option: &'static str) -> Self {
+        if let Self::Logo { path, .. } = &mut self {
+            *path = option;
+        }
+        self
     }
 }
 
@@ -91,7 +101,7 @@ impl fmt::Display for Error {
                 write!(f, "{path}: {message}")
             }
             Self::Options { message, .. } | Self::Output { message, .. } => f.write_str(message),
-            Self::Logo { message, .. } => write!(f, "image: {message}"),
+            Self::Logo { path, message, .. } => write!(f, "{path}: {message}"),
             Self::Capacity { needed, available, version: Some(version) } => write!(
                 f,
                 "data: needs {needed} bits and version {version} holds {available} at this error correction \

@@ -85,6 +85,13 @@ impl Layout {
         let covers = |at: usize, covered: usize| at.abs_diff(self.size / 2) * 2 < covered;
         self.logo.is_some_and(|logo| covers(column, logo.window.0) && covers(row, logo.window.1))
     }
+
+    /// The cell of a module, in px.
+    pub(crate) fn cell(&self, row: usize, column: usize) -> Rect {
+        let at = |start: f64, index: usize| start + index as f64 * self.module;
+        let (x, y) = (at(self.origin.x, column), at(self.origin.y, row));
+        Rect { x, y, width: self.module, height: self.module }
+    }
 }
 
 struct LogoFit {

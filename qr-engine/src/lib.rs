@@ -57,6 +57,7 @@ pub use options::{Design, Mode, QrOptions};
 pub use output::Format;
 pub use text::{Eci, EncodingMode, Payload, Segment, ShiftJis};
 
+use compose::Pictures;
 use logo::Logo;
 use scene::Scene;
 use std::sync::Arc;
@@ -85,7 +86,26 @@ impl Design {
     /// # Ok::<(), qr_engine::Error>(())
     /// ```
     pub fn scene_with(&self, logo: Option<Logo>) -> Result<Scene> {
-        compose::compose(self, &Matrix::new(self)?, logo.map(Arc::new))
+        #[cfg(feature = "raster")]
+        let logo = match logo {
+            Some(logo) if self.image_shape == options::LogoShape::Alpha => Some(logo.with_own_silhouette()?),
+            logo => logo,
+        };
+        let pictures =
+            Pictures { logo: logo.map(Arc::new), background: self.picture_behind()?.map(Arc::new) };
+        compose::compose(self, &Matrix::new(self)?, pictures)
+    }
+
+    /// The picture behind the symbol. It is scaled to cover the canvas, so its size need not be known.
+    fn picture_behind(&self) -> Result<Option<Logo>> {
+        let Some(image) = &self.background_image else { return Ok(None) };
+        // Builds that draw pixels need those of the picture; any other passes its address on.
+        let picture = if cfg!(feature = "raster") && logo::is_data_uri(&image.address) {
+            Logo::from_data_uri(&image.address)
+        } else {
+            Logo::from_address(&image.address, None)
+        };
+        picture.map(Some).map_err(|error| error.of_picture("backgroundOptions.image"))
     }
 }
 

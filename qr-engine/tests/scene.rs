@@ -108,10 +108,15 @@ fn parts_without_a_paint_join_their_parent() {
 fn items_are_in_paint_order() {
     let rank = |role: Role| match role {
         Role::Background => 0,
-        Role::Dots => 1,
-        Role::CornerSquare(_) => 2,
-        Role::CornerDot(_) => 3,
-        Role::Logo => 4,
+        Role::BackgroundImage => 1,
+        Role::Frame => 2,
+        Role::FramePanel => 3,
+        Role::Dots => 4,
+        Role::CornerSquare(_) => 5,
+        Role::CornerDot(_) => 6,
+        Role::LogoBacking => 7,
+        Role::Logo => 8,
+        Role::Caption => 9,
     };
     for (name, scene) in scenes() {
         let ranks = scene.items.iter().map(|item| match item {

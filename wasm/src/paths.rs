@@ -2,7 +2,7 @@
 
 use crate::js::{array, object};
 use qr_engine::output::svg::path_data;
-use qr_engine::scene::{Color, Edges, Item, Paint, Rgba8, Scene, Stop};
+use qr_engine::scene::{Color, Edges, Fit, Item, Paint, Rgba8, Scene, Stop};
 use wasm_bindgen::JsValue;
 
 /// `{ width, height, items }` in paint order.
@@ -24,13 +24,15 @@ fn item(item: &Item) -> JsValue {
                 ("fill", fill(paint)),
             ])
         }
-        Item::Image { logo, rect, .. } => object([
+        Item::Image { logo, rect, fit, opacity, .. } => object([
             ("kind", "image".into()),
             ("href", logo.href().into()),
             ("x", rect.x.into()),
             ("y", rect.y.into()),
             ("width", rect.width.into()),
             ("height", rect.height.into()),
+            ("cover", (*fit == Fit::Cover).into()),
+            ("opacity", (*opacity).into()),
         ]),
     }
 }

@@ -4,6 +4,7 @@
 //! painted, else the dots (upstream: `QRSVG.drawCorners`).
 
 mod finder;
+mod logo;
 mod paint;
 
 use crate::cells::{Cells, Place};
@@ -11,16 +12,26 @@ use crate::error::{Error, Result};
 use crate::layout::Layout;
 use crate::logo::Logo;
 use crate::matrix::Matrix;
-use crate::options::{Design, DotType};
-use crate::scene::{CornerPosition, Edges, Item, Paint, Path, PathBuilder, Point, Rect, Role, Scene};
+use crate::options::{Background, Design, DotType};
+use crate::scene::{CornerPosition, Edges, Fit, Item, Paint, Path, PathBuilder, Point, Rect, Role, Scene};
 use crate::shapes::halo::Halo;
 use finder::{SIZE as FINDER, draw_center, draw_ring};
+use logo::Window;
 use paint::place;
 use std::f64::consts::FRAC_PI_2;
 use std::sync::Arc;
 
-/// Draws the design. `logo` is its central image, already loaded.
-pub(crate) fn compose(design: &Design, matrix: &Matrix, logo: Option<Arc<Logo>>) -> Result<Scene> {
+/// The pictures of a design, already loaded.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pictures {
+    /// The central image.
+    pub(crate) logo: Option<Arc<Logo>>,
+    /// What lies behind the symbol.
+    pub(crate) background: Option<Arc<Logo>>,
+}
+
+/// Draws the design.
+pub(crate) fn compose(design: &Design, matrix: &Matrix, pictures: Pictures) -> Result<Scene> {
     let modules = matrix.size() as f64;
     if modules > design.width || modules > design.height {
         let path = if modules > design.width { "width" } else { "height" };
@@ -30,25 +41,22 @@ pub(crate) fn compose(design: &Design, matrix: &Matrix, logo: Option<Arc<Logo>>)
         };
         return Err(Error::option("options.too_small", path, message));
     }
-    let layout = Layout::new(design, matrix.size(), logo.as_ref().map(|logo| logo.natural_size()));
+    let natural = pictures.logo.as_ref().map(|logo| logo.natural_size());
+    let layout = Layout::new(design, matrix.size(), natural);
     if layout.module <= 0.0 && design.quiet_zone > 0.0 {
         let message = "leaves no room for the code: take a smaller one, a smaller margin or a larger picture";
         return Err(Error::option("options.too_small", "quietZone", message));
     }
+    let hidden = Window::new(design, &layout, pictures.logo.as_deref())?;
     let mut composer = Composer {
         edges: if design.dots.round_size { Edges::Smooth } else { Edges::Crisp },
-        scene: Scene { width: design.width, height: design.height, items: Vec::new() },
+        scene: Scene { width: design.width, height: design.height, print: design.print, items: Vec::new() },
     };
-    composer.background(design);
+    composer.background(design, pictures.background);
     if layout.module > 0.0 {
-        composer.symbol(design, matrix, &layout);
+        composer.symbol(design, matrix, &layout, &hidden);
     }
-    if let (Some(logo), Some(place)) = (logo, layout.logo)
-        && place.rect.width > 0.0
-        && place.rect.height > 0.0
-    {
-        composer.scene.items.push(Item::Image { role: Role::Logo, logo, rect: place.rect });
-    }
+    composer.logo(design, &layout, pictures.logo);
     Ok(composer.scene)
 }
 
@@ -71,10 +79,20 @@ impl Composer {
     }
 
     /// The whole canvas, or, when rounded, a centred square.
-    fn background(&mut self, design: &Design) {
-        let Some(background) = &design.background else {
-            return;
-        };
+    fn background(&mut self, design: &Design, picture: Option<Arc<Logo>>) {
+        if let Some(background) = &design.background {
+            self.backdrop(design, background);
+        }
+        if let (Some(logo), Some(image)) = (picture, &design.background_image)
+            && image.opacity > 0.0
+        {
+            let (rect, opacity) = (self.canvas(), image.opacity);
+            let item = Item::Image { role: Role::BackgroundImage, logo, rect, fit: Fit::Cover, opacity };
+            self.scene.items.push(item);
+        }
+    }
+
+    fn backdrop(&mut self, design: &Design, background: &Background) {
         let mut rect = self.canvas();
         if background.round > 0.0 {
             let side = rect.width.min(rect.height);
@@ -89,8 +107,8 @@ impl Composer {
         self.fill(Role::Background, path.finish(), place(&background.paint, self.canvas(), 0.0));
     }
 
-    fn symbol(&mut self, design: &Design, matrix: &Matrix, layout: &Layout) {
-        let modules = Modules::new(design, matrix, layout);
+    fn symbol(&mut self, design: &Design, matrix: &Matrix, layout: &Layout, hidden: &Window<'_>) {
+        let modules = Modules::new(design, matrix, layout, hidden);
         let mut dots = PathBuilder::default();
         modules.draw(&mut dots);
         let mut squares = Vec::new();
@@ -162,16 +180,14 @@ struct Modules {
 }
 
 impl Modules {
-    fn new(design: &Design, matrix: &Matrix, layout: &Layout) -> Self {
+    fn new(design: &Design, matrix: &Matrix, layout: &Layout, hidden: &Window<'_>) -> Self {
         let (size, module, origin) = (matrix.size(), layout.module, layout.origin);
         let in_finder = |row: usize, column: usize| {
             (row < FINDER && (column < FINDER || column >= size - FINDER))
                 || (row >= size - FINDER && column < FINDER)
         };
         let symbol = Cells::new(size, |row, column| {
-            matrix.is_dark(row, column)
-                && !in_finder(row, column)
-                && !(design.hide_background_dots && layout.is_under_logo(row, column))
+            matrix.is_dark(row, column) && !in_finder(row, column) && !hidden.covers(layout, row, column)
         });
         let mut grids = vec![(symbol, Place { origin, module })];
         if let Some(rings) = layout.halo {

@@ -37,6 +37,7 @@ fn png(bytes: &[u8]) -> Option<(u32, u32)> {
 /// ITU T.81, B.2.2: the first frame header, behind any number of other segments.
 fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
     let mut at = 2;
+    let mut is_turned = false;
     loop {
         let [0xff, marker] = array(bytes, at)? else {
             return None;
@@ -46,13 +47,36 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
             0xff => at += 1,
             // Frame headers are C0 to CF, save for tables (C4), extensions (C8) and conditioning (CC).
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
-                return Some((u32::from(big(bytes, at + 7)?), u32::from(big(bytes, at + 5)?)));
+                let (width, height) = (u32::from(big(bytes, at + 7)?), u32::from(big(bytes, at + 5)?));
+                return Some(if is_turned { (height, width) } else { (width, height) });
             }
             // The picture ends or its data begins, and no frame has been declared.
             0xd9 | 0xda => return None,
-            _ => at += 2 + usize::from(big(bytes, at + 2)?),
+            _ => {
+                if marker == 0xe1 {
+                    is_turned = exif_orientation(bytes, at + 4).is_some_and(|orientation| orientation >= 5);
+                }
+                at += 2 + usize::from(big(bytes, at + 2)?);
+            }
         }
     }
+}
+
+/// Exif 2.3, 4.5 and 4.6.4: how the camera was held, 1 to 8; from 5 on the picture lies on its side. Browsers show it
+/// upright.
+fn exif_orientation(bytes: &[u8], at: usize) -> Option<u16> {
+    const ORIENTATION: u16 = 0x0112;
+    (array(bytes, at)? == *b"Exif\0\0").then_some(())?;
+    let tiff = bytes.get(at + 6..)?;
+    let is_little = array(tiff, 0)? == *b"II";
+    let short = |at: usize| if is_little { little(tiff, at) } else { big(tiff, at) };
+    let long =
+        if is_little { u32::from_le_bytes(array(tiff, 4)?) } else { u32::from_be_bytes(array(tiff, 4)?) };
+    let directory = usize::try_from(long).ok()?;
+    let entries = usize::from(short(directory)?);
+    let mut entries = (0..entries).map(|entry| directory.saturating_add(2 + entry * 12));
+    let entry = entries.find(|entry| short(*entry) == Some(ORIENTATION))?;
+    short(entry.saturating_add(8))
 }
 
 /// WebP container: a simple lossy (`VP8 `), a simple lossless (`VP8L`) or an extended (`VP8X`) file.

@@ -3,11 +3,15 @@
 mod base64;
 mod data_uri;
 mod header;
+#[cfg(feature = "raster")]
+pub(crate) mod pixels;
+mod silhouette;
 #[cfg(feature = "svg-logo")]
 pub(crate) mod svg;
 mod svg_root;
 
 use crate::error::{Error, Result};
+pub use silhouette::Silhouette;
 
 /// Largest accepted image in bytes: 3 MB.
 pub const MAX_BYTES: usize = 3_000_000;
@@ -81,6 +85,7 @@ pub struct Logo {
     content: Option<(LogoFormat, Vec<u8>)>,
     width: f64,
     height: f64,
+    silhouette: Option<Silhouette>,
 }
 
 impl Logo {
@@ -101,6 +106,7 @@ impl Logo {
             content: Some((format, bytes)),
             width,
             height,
+            silhouette: None,
         })
     }
 
@@ -132,7 +138,7 @@ impl Logo {
         } else {
             size.filter(|(width, height)| *width > 0.0 && *height > 0.0).unwrap_or((1.0, 1.0))
         };
-        Ok(Self { href: address.to_owned(), content: None, width, height })
+        Ok(Self { href: address.to_owned(), content: None, width, height, silhouette: None })
     }
 
     /// An image that a viewer has already shown, at its natural size: taken as it is, since viewers know more formats.
@@ -143,7 +149,7 @@ impl Logo {
     /// ```
     #[must_use]
     pub fn shown(address: &str, (width, height): (f64, f64)) -> Self {
-        Self { href: address.to_owned(), content: None, width, height }
+        Self { href: address.to_owned(), content: None, width, height, silhouette: None }
     }
 
     /// The image's bytes and what they are, unless a viewer is to load it.
@@ -158,11 +164,39 @@ impl Logo {
         (self.width, self.height)
     }
 
+    /// The same image, with what is known of its transparency.
+    #[must_use]
+    pub fn with_silhouette(mut self, silhouette: Silhouette) -> Self {
+        self.silhouette = Some(silhouette);
+        self
+    }
+
+    /// The same image, its silhouette found by decoding it; one that a viewer is to load stays without.
+    #[cfg(feature = "raster")]
+    pub(crate) fn with_own_silhouette(self) -> Result<Self> {
+        if self.silhouette.is_some() || self.content.is_none() {
+            return Ok(self);
+        }
+        let silhouette = pixels::silhouette(&self)?;
+        Ok(self.with_silhouette(silhouette))
+    }
+
+    /// Where the image is not transparent, if that is known.
+    #[must_use]
+    pub fn silhouette(&self) -> Option<&Silhouette> {
+        self.silhouette.as_ref()
+    }
+
     /// The address that stands in SVG: a data URI, unless a viewer is to load the image.
     #[must_use]
     pub fn href(&self) -> &str {
         &self.href
     }
+}
+
+/// Whether an address is a data URI.
+pub(crate) fn is_data_uri(address: &str) -> bool {
+    data_uri::is(address)
 }
 
 fn check_length(length: usize) -> Result<()> {

@@ -1,7 +1,7 @@
 //! A validated design: every value is in range, every name and colour is known, and nothing is left to a default.
 
 use super::Gradient;
-use crate::scene::Color;
+use crate::scene::{Color, PrintSize};
 use crate::text::Payload;
 
 /// How wrong input is met.
@@ -175,6 +175,37 @@ pub struct Background {
     pub round: f64,
 }
 
+/// A picture behind the symbol, over the background's paint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackgroundImage {
+    /// Its address, a data URI unless the viewer loads it.
+    pub address: String,
+    /// Above 0 to 1.
+    pub opacity: f64,
+}
+
+/// Form of the window in which modules make way for the central image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogoShape {
+    /// Whole rows and columns, as in qr-code-styling.
+    Square,
+    /// The ellipse in the image's box.
+    Circle,
+    /// Wherever the image is not transparent.
+    Alpha,
+}
+
+/// A plate under the central image.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Backing {
+    /// What it is painted with.
+    pub color: Color,
+    /// How far it reaches beyond the image, in px.
+    pub padding: f64,
+    /// Corner radius as a share of half the smaller side, 0 to 1.
+    pub round: f64,
+}
+
 /// A validated design: every value is in range and every colour is known.
 ///
 /// ```
@@ -212,6 +243,12 @@ pub struct Design {
     pub image_size: f64,
     /// Empty space around the image, inside its window, in px.
     pub image_margin: f64,
+    /// Form of the window in which modules make way for the image.
+    pub image_shape: LogoShape,
+    /// How much of the image covers what lies beneath, 0 to 1.
+    pub image_opacity: f64,
+    /// A plate under the image.
+    pub image_backing: Option<Backing>,
     /// The modules that are not part of a finder pattern.
     pub dots: Dots,
     /// The outer rings of the finder patterns: top left, top right, bottom left.
@@ -220,4 +257,8 @@ pub struct Design {
     pub corner_dots: [Corner<CornerDotType>; 3],
     /// What lies behind the symbol, if anything.
     pub background: Option<Background>,
+    /// A picture over the background.
+    pub background_image: Option<BackgroundImage>,
+    /// How large the picture is on paper, if that is told.
+    pub print: Option<PrintSize>,
 }

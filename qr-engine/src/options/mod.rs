@@ -6,6 +6,7 @@
 pub mod color;
 mod design;
 mod gradient;
+mod guard;
 #[cfg(feature = "json")]
 mod json;
 mod read;
@@ -13,8 +14,8 @@ mod validate;
 pub mod value;
 
 pub use design::{
-    Background, Corner, CornerDotType, CornerSquareType, Design, DotType, Dots, ErrorCorrectionLevel,
-    MaskRule, Mode, Paint, Shape,
+    Background, BackgroundImage, Backing, Corner, CornerDotType, CornerSquareType, Design, DotType, Dots,
+    ErrorCorrectionLevel, LogoShape, MaskRule, Mode, Paint, Shape,
 };
 pub use gradient::{ColorStop, Gradient, GradientType};
 
@@ -58,6 +59,17 @@ pub struct QrOptions {
     pub corners_dot_options: CornersOptions,
     /// What lies behind the symbol.
     pub background_options: BackgroundOptions,
+    /// *Ours.* How large the picture is on paper. Default: nothing is told.
+    pub print_size: Option<PrintSizeOptions>,
+}
+
+/// *Ours.* `printSize`: how large the picture is on paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintSizeOptions {
+    /// Width in millimetres.
+    pub mm: f64,
+    /// Pixels per inch of formats that are made of pixels. Default: 300.
+    pub dpi: f64,
 }
 
 /// `qrOptions`: how the data becomes modules.
@@ -88,6 +100,24 @@ pub struct ImageOptions {
     pub image_size: f64,
     /// Empty space around the image, inside its window, in px; negative enlarges the image. Default: 0.
     pub margin: f64,
+    /// *Ours.* Form of the window in which modules are left out: `square`, `circle` (the disc or ellipse in the image's
+    /// box) or `alpha` (wherever the image is not transparent). Default: `square`.
+    pub shape: String,
+    /// *Ours.* 0 to 1. Default: 1.
+    pub opacity: f64,
+    /// *Ours.* A plate under the image. Default: none.
+    pub backing: Option<BackingOptions>,
+}
+
+/// *Ours.* `imageOptions.backing`: a plate under the central image, in the form of its window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackingOptions {
+    /// CSS colour. Default: that of the background, or white where it has none.
+    pub color: Option<String>,
+    /// How far it reaches beyond the image, in px. Default: 0.
+    pub padding: f64,
+    /// Corner radius as a share of half the smaller side, 0 to 1; a circle is round already. Default: 0.
+    pub round: f64,
 }
 
 /// `dotsOptions`: the modules that are not part of a finder pattern.
@@ -136,6 +166,13 @@ pub struct BackgroundOptions {
     pub round: f64,
     /// Takes precedence over the colour. Default: none.
     pub gradient: Option<Gradient<String>>,
+    /// *Ours.* A picture over the colour or gradient, as a data URI (or, where the viewer loads it, any URL). It covers the
+    /// whole canvas. Default: none.
+    pub image: Option<String>,
+    /// *Ours.* 0 to 1. Default: as much as leaves a contrast of 4.5 to 1 whatever the picture shows.
+    pub image_opacity: Option<f64>,
+    /// *Ours.* Whether more opacity than leaves a contrast of 3 to 1 is refused. Default: true.
+    pub image_guard: bool,
 }
 
 impl Default for QrOptions {
@@ -156,7 +193,14 @@ impl Default for QrOptions {
                 segments: "single".to_owned(),
                 eci: 0.0,
             },
-            image_options: ImageOptions { hide_background_dots: true, image_size: 0.4, margin: 0.0 },
+            image_options: ImageOptions {
+                hide_background_dots: true,
+                image_size: 0.4,
+                margin: 0.0,
+                shape: "square".to_owned(),
+                opacity: 1.0,
+                backing: None,
+            },
             dots_options: DotsOptions {
                 kind: "square".to_owned(),
                 color: "#000".to_owned(),
@@ -166,7 +210,15 @@ impl Default for QrOptions {
             },
             corners_square_options: CornersOptions::default(),
             corners_dot_options: CornersOptions::default(),
-            background_options: BackgroundOptions { color: "#fff".to_owned(), round: 0.0, gradient: None },
+            background_options: BackgroundOptions {
+                color: "#fff".to_owned(),
+                round: 0.0,
+                gradient: None,
+                image: None,
+                image_opacity: None,
+                image_guard: true,
+            },
+            print_size: None,
         }
     }
 }

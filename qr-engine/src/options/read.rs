@@ -5,7 +5,10 @@
 //! with a return at each field the preview bundle is noticeably larger.
 
 use super::value::{Kind, Value};
-use super::{ColorStop, CornerOptions, CornersOptions, Gradient, GradientType, Mode, QrOptions};
+use super::{
+    BackingOptions, ColorStop, CornerOptions, CornersOptions, Gradient, GradientType, Mode, PrintSizeOptions,
+    QrOptions,
+};
 use crate::error::{Error, Result};
 
 /// The options of single finder patterns, in the order of [`CornersOptions::each`].
@@ -44,6 +47,16 @@ impl QrOptions {
         reader.boolean(&group, "hideBackgroundDots", &mut options.image_options.hide_background_dots);
         reader.number(&group, "imageSize", &mut options.image_options.image_size);
         reader.number(&group, "margin", &mut options.image_options.margin);
+        reader.text(&group, "shape", &mut options.image_options.shape);
+        reader.number(&group, "opacity", &mut options.image_options.opacity);
+        let group = reader.group(&group, "backing");
+        if group.value.is_some() {
+            let mut backing = BackingOptions { color: None, padding: 0.0, round: 0.0 };
+            reader.optional_text(&group, "color", &mut backing.color);
+            reader.number(&group, "padding", &mut backing.padding);
+            reader.number(&group, "round", &mut backing.round);
+            options.image_options.backing = Some(backing);
+        }
 
         let group = reader.group(&root, "dotsOptions");
         reader.text(&group, "type", &mut options.dots_options.kind);
@@ -59,6 +72,30 @@ impl QrOptions {
         reader.text(&group, "color", &mut options.background_options.color);
         reader.number(&group, "round", &mut options.background_options.round);
         options.background_options.gradient = reader.gradient(&group);
+        reader.optional_text(&group, "image", &mut options.background_options.image);
+        if group.field("imageOpacity").is_some() {
+            let mut opacity = f64::NAN;
+            reader.number(&group, "imageOpacity", &mut opacity);
+            options.background_options.image_opacity = Some(opacity);
+        }
+        if group.field("imageGuard").is_some() {
+            reader.boolean(&group, "imageGuard", &mut options.background_options.image_guard);
+        }
+
+        let group = reader.group(&root, "printSize");
+        if group.value.is_some() {
+            let mut print = PrintSizeOptions { mm: f64::NAN, dpi: 300.0 };
+            if group.field("mm").is_none() {
+                reader.fail(
+                    "options.missing",
+                    group.path("mm"),
+                    "is missing: give the picture's width in millimetres",
+                );
+            }
+            reader.number(&group, "mm", &mut print.mm);
+            reader.number(&group, "dpi", &mut print.dpi);
+            options.print_size = Some(print);
+        }
 
         match reader.problem {
             None => Ok(options),

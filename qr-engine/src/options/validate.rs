@@ -5,16 +5,20 @@
 
 use super::read::CORNERS;
 use super::{
-    Background, BackgroundOptions, ColorStop, Corner, CornerDotType, CornerOptions, CornerSquareType,
-    CornersOptions, Design, DotType, Dots, ErrorCorrectionLevel, Gradient, MaskRule, Mode, Paint,
-    QrCodeOptions, QrOptions, Shape, color,
+    Background, BackgroundImage, BackgroundOptions, Backing, BackingOptions, ColorStop, Corner,
+    CornerDotType, CornerOptions, CornerSquareType, CornersOptions, Design, DotType, Dots,
+    ErrorCorrectionLevel, Gradient, LogoShape, MaskRule, Mode, Paint, PrintSizeOptions, QrCodeOptions,
+    QrOptions, Shape, color, guard,
 };
 use crate::error::{Error, Result};
-use crate::scene::Color;
+use crate::scene::{Color, PrintSize, Rgba8};
 use crate::text::{self, Division, Eci, EncodingMode, Payload, ShiftJis};
 
 /// Largest accepted width and height in px: a poster of 2.7 m at 300 dpi.
 const MAX_SIDE: f64 = 32_768.0;
+
+/// What lies behind a code that has no background, as far as anyone can tell.
+const WHITE: Color = Color::Rgba(Rgba8 { r: 255, g: 255, b: 255, a: 255 });
 
 /// Largest accepted quiet zone in modules.
 const MAX_QUIET_ZONE: f64 = 100.0;
@@ -48,7 +52,7 @@ impl QrOptions {
         let mut check = Check { mode, problem: None };
         let dot_type = check.dot_type("dotsOptions.type", &self.dots_options.kind);
         let (width, height) = (check.side("width", self.width), check.side("height", self.height));
-        let design = Design {
+        let mut design = Design {
             shape: check.shape(&self.shape),
             width,
             height,
@@ -62,6 +66,9 @@ impl QrOptions {
             hide_background_dots: self.image_options.hide_background_dots,
             image_size: check.within("imageOptions.imageSize", self.image_options.image_size, 0.0, 10.0),
             image_margin: check.within("imageOptions.margin", self.image_options.margin, -MAX_SIDE, MAX_SIDE),
+            image_shape: check.logo_shape(&self.image_options.shape),
+            image_opacity: check.ours("imageOptions.opacity", self.image_options.opacity, 0.0, 1.0, 1.0),
+            image_backing: check.backing(self.image_options.backing.as_ref(), &self.background_options),
             corner_squares: check.corners(
                 "cornersSquareOptions",
                 &self.corners_square_options,
@@ -81,7 +88,10 @@ impl QrOptions {
                 scale: check.ours("dotsOptions.scale", self.dots_options.scale, 0.1, 1.0, 1.0),
             },
             background: check.background(&self.background_options),
+            background_image: None,
+            print: check.print_size(self.print_size.as_ref()),
         };
+        design.background_image = check.background_image(&self.background_options, &design);
         match check.problem {
             None => Ok(design),
             Some(problem) => Err(problem),
@@ -341,6 +351,80 @@ impl Check {
         let round = if self.mode == Mode::Compat && options.round.is_nan() { 0.0 } else { options.round };
         // In compat mode more than 1 becomes 1, as SVG caps a radius.
         Some(Background { paint, round: self.within("backgroundOptions.round", round, 0.0, 1.0) })
+    }
+
+    fn logo_shape(&mut self, name: &str) -> LogoShape {
+        match name {
+            "square" => LogoShape::Square,
+            "circle" => LogoShape::Circle,
+            "alpha" => LogoShape::Alpha,
+            name => {
+                self.unknown_strictly("imageOptions.shape", name, "square, circle or alpha");
+                LogoShape::Square
+            }
+        }
+    }
+
+    fn backing(
+        &mut self,
+        options: Option<&BackingOptions>,
+        background: &BackgroundOptions,
+    ) -> Option<Backing> {
+        let options = options?;
+        let color = match options.color.as_deref() {
+            Some(color) => self.color("imageOptions.backing.color", color),
+            None if background.gradient.is_some() || background.color.is_empty() => WHITE,
+            None => self.color("backgroundOptions.color", &background.color),
+        };
+        Some(Backing {
+            color,
+            padding: self.ours("imageOptions.backing.padding", options.padding, 0.0, MAX_SIDE, 0.0),
+            round: self.ours("imageOptions.backing.round", options.round, 0.0, 1.0, 0.0),
+        })
+    }
+
+    fn background_image(&mut self, options: &BackgroundOptions, design: &Design) -> Option<BackgroundImage> {
+        let address = options.image.clone()?;
+        if design.background.as_ref().is_some_and(|background| background.round > 0.0) {
+            let message = "must be 0 beside backgroundOptions.image, which covers the whole canvas";
+            self.fail_strictly("options.conflict", "backgroundOptions.round", message);
+        }
+        let most = guard::most_opacity(design, guard::READABLE);
+        let opacity = match options.image_opacity {
+            // In compat mode, as in a viewer, no number is no opacity of one's own.
+            Some(opacity) if self.mode == Mode::Strict || !opacity.is_nan() => {
+                let opacity = self.within("backgroundOptions.imageOpacity", opacity, 0.0, 1.0);
+                let most = guard::most_opacity(design, guard::LEAST).unwrap_or(0.0);
+                if options.image_guard && opacity > most {
+                    let percent = ((most * 100.0) as u32).to_string();
+                    let message = [
+                        "leaves too little contrast for modules over a picture: at most ",
+                        &percent,
+                        " % with these colours, or set backgroundOptions.imageGuard to false and test what you print",
+                    ];
+                    self.fail_strictly("options.contrast", "backgroundOptions.imageOpacity", &message.concat());
+                }
+                opacity
+            }
+            _ => most.unwrap_or_else(|| {
+                let message = "cannot be chosen: the colours of the modules and the background leave too little contrast, or only a viewer knows them";
+                self.fail_strictly("options.contrast", "backgroundOptions.imageOpacity", message);
+                0.0
+            }),
+        };
+        Some(BackgroundImage { address, opacity })
+    }
+
+    fn print_size(&mut self, options: Option<&PrintSizeOptions>) -> Option<PrintSize> {
+        let options = options?;
+        // No size that can be printed is a size.
+        if self.mode == Mode::Compat && options.mm.is_nan() {
+            return None;
+        }
+        Some(PrintSize {
+            width: self.within("printSize.mm", options.mm, 1.0, 10_000.0),
+            dpi: self.ours("printSize.dpi", options.dpi, 1.0, 10_000.0, 300.0),
+        })
     }
 
     /// Gradient before colour; neither gives none.

@@ -131,6 +131,14 @@ impl Path {
 /// Largest deviation from the circle: 0.027 % of the radius.
 const QUARTER: f64 = 0.552_284_749_830_793_4;
 
+/// Where each quarter of a circle around the origin ends, clockwise from the right, and the corner around which it bends.
+const QUARTERS: [((f64, f64), (f64, f64)); 4] = [
+    ((0.0, 1.0), (1.0, 1.0)),
+    ((-1.0, 0.0), (-1.0, 1.0)),
+    ((0.0, -1.0), (-1.0, -1.0)),
+    ((1.0, 0.0), (1.0, -1.0)),
+];
+
 /// Which way round a contour runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Turn {
@@ -228,6 +236,22 @@ impl PathBuilder {
         self.round(center, radius, Turn::Clockwise);
     }
 
+    /// The ellipse in a box.
+    pub fn ellipse(&mut self, rect: Rect) {
+        let (width, height) = (rect.width / 2.0, rect.height / 2.0);
+        if width <= 0.0 || height <= 0.0 {
+            return;
+        }
+        let center = rect.center();
+        let at = |x: f64, y: f64| Point { x: center.x + x * width, y: center.y + y * height };
+        self.move_to(at(1.0, 0.0));
+        // Clockwise, each quarter with its corner.
+        for ((x, y), corner) in QUARTERS {
+            self.arc_to(at(y, -x), at(corner.0, corner.1), at(x, y));
+        }
+        self.close();
+    }
+
     /// A round hole.
     pub fn circle_hole(&mut self, center: Point, radius: f64) {
         self.round(center, radius, Turn::CounterClockwise);
@@ -240,12 +264,7 @@ impl PathBuilder {
         let sweep = if turn == Turn::Clockwise { 1.0 } else { -1.0 };
         let at = |x: f64, y: f64| Point { x: center.x + x * radius, y: center.y + y * radius * sweep };
         self.move_to(at(1.0, 0.0));
-        for ((x, y), corner) in [
-            ((0.0, 1.0), (1.0, 1.0)),
-            ((-1.0, 0.0), (-1.0, 1.0)),
-            ((0.0, -1.0), (-1.0, -1.0)),
-            ((1.0, 0.0), (1.0, -1.0)),
-        ] {
+        for ((x, y), corner) in QUARTERS {
             // The quarter before this one ended where x and y swap roles: (x, y) turned back by 90 degrees.
             self.arc_to(at(y, -x), at(corner.0, corner.1), at(x, y));
         }

@@ -42,8 +42,9 @@ impl Layers {
                         layers.push(Layer::Fill { coverage, ink });
                     }
                 }
-                Item::Image { logo, rect, .. } => {
-                    if let Some(picture) = Picture::new(logo, *rect, scale, width, height)? {
+                Item::Image { role, logo, rect, fit, opacity } => {
+                    let picture = Picture::new(logo, (*rect, *fit, *opacity), scale, width, height);
+                    if let Some(picture) = picture.map_err(|error| error.of_picture(role.option()))? {
                         layers.push(Layer::Image(picture));
                     }
                 }

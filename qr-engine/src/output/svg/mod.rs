@@ -7,7 +7,7 @@ mod path;
 
 pub use path::path_data;
 
-use crate::scene::{Color, Edges, Item, Paint, Rgba8, Scene, Stop};
+use crate::scene::{Color, Edges, Fit, Item, Paint, Rgba8, Scene, Stop};
 use number::number;
 use path::Data;
 
@@ -38,8 +38,18 @@ pub fn write(scene: &Scene, ids: Ids<'_>) -> String {
         // Editors older than SVG 2 read this form alone; everything newer reads it too.
         text.push_str(" xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
     }
-    number_attribute(&mut text, "width", scene.width);
-    number_attribute(&mut text, "height", scene.height);
+    if scene.print.is_some() {
+        let (width, height) = scene.millimetres();
+        for (name, length) in [("width", width), ("height", height)] {
+            number_attribute(&mut text, name, length);
+            // The unit goes in front of the closing quote.
+            text.pop();
+            text.push_str("mm\"");
+        }
+    } else {
+        number_attribute(&mut text, "width", scene.width);
+        number_attribute(&mut text, "height", scene.height);
+    }
     text.push_str(" viewBox=\"0 0 ");
     number(&mut text, scene.width);
     text.push(' ');
@@ -89,12 +99,18 @@ pub fn write(scene: &Scene, ids: Ids<'_>) -> String {
                 }
                 text.push_str("\"/>");
             }
-            Item::Image { logo, rect, .. } => {
+            Item::Image { logo, rect, fit, opacity, .. } => {
                 text.push_str("<image");
                 number_attribute(&mut text, "x", rect.x);
                 number_attribute(&mut text, "y", rect.y);
                 number_attribute(&mut text, "width", rect.width);
                 number_attribute(&mut text, "height", rect.height);
+                if *fit == Fit::Cover {
+                    attribute(&mut text, "preserveAspectRatio", "xMidYMid slice");
+                }
+                if *opacity < 1.0 {
+                    number_attribute(&mut text, "opacity", *opacity);
+                }
                 attribute(&mut text, "xlink:href", logo.href());
                 text.push_str("/>");
             }

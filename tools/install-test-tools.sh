@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need beyond building: Chromium with a font, zbar, librsvg, Inkscape, curl, PostgreSQL's programs
+# Installs what the tests need beyond building: Chromium with a font, zbar, librsvg, Inkscape, poppler, Ghostscript, curl, PostgreSQL's programs
 # and a Python with the decoders and the clients of tests/requirements.txt.
 # As root on Debian through apt; elsewhere it names what is missing.
 . "$(dirname "$0")/common.sh"
@@ -10,6 +10,8 @@ missing=()
 have zbarimg || missing+=(zbar-tools)
 have rsvg-convert || missing+=(librsvg2-bin)
 have inkscape || missing+=(inkscape)
+have pdftoppm || missing+=(poppler-utils)
+have gs || missing+=(ghostscript)
 have curl || missing+=(curl)
 have python3 || missing+=(python3)
 # Debian ships Python's venv in a package of its own.
@@ -33,7 +35,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
       -o Dpkg::Options::=--force-confold "${missing[@]}"
   else
-    die "the tests need ${missing[*]} (names of Debian's packages; Homebrew: zbar, librsvg, inkscape, python, postgresql@17). A browser elsewhere is named by CHROMIUM=/path/to/it, PostgreSQL's programs by QR_TEST_PG_BIN=/path/to/its/bin"
+    die "the tests need ${missing[*]} (names of Debian's packages; Homebrew: zbar, librsvg, inkscape, poppler, ghostscript, python, postgresql@17). A browser elsewhere is named by CHROMIUM=/path/to/it, PostgreSQL's programs by QR_TEST_PG_BIN=/path/to/its/bin"
   fi
 fi
 

@@ -12,6 +12,7 @@
 mod calls;
 mod database;
 mod decoders;
+mod designs;
 pub mod http;
 mod postgres;
 mod program;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 pub use calls::{PHONE, text};
 pub use database::Database;
 pub use decoders::{Reading, decode, decode_bytes};
+pub use designs::{designs, photograph};
 pub use http::{Answer, Api};
 pub use postgres::{Durability, Postgres};
 pub use program::{Program, Running};

@@ -29,14 +29,17 @@ impl<'a> Window<'a> {
         Ok(match design.image_shape {
             LogoShape::Square => Self::Square,
             LogoShape::Circle => Self::Circle(place.rect.inset(-margin)),
-            LogoShape::Alpha => match logo.silhouette() {
-                Some(silhouette) => Self::Alpha { silhouette, rect: place.rect, margin },
-                None => {
+            LogoShape::Alpha => {
+                let Some(silhouette) = logo.silhouette() else {
                     let message =
                         "alpha needs the image's pixels, which are not known here: take square or circle";
                     return Err(Error::option("options.silhouette", "imageOptions.shape", message));
-                }
-            },
+                };
+                let (width, height) = logo.natural_size();
+                let (x, y, scale) = Fit::Contain.place((width, height), place.rect);
+                let rect = Rect { x, y, width: width * scale, height: height * scale };
+                Self::Alpha { silhouette, rect, margin }
+            }
         })
     }
 

@@ -34,10 +34,40 @@ fn png(bytes: &[u8]) -> Option<(u32, u32)> {
     Some((u32::from_be_bytes(array(bytes, 16)?), u32::from_be_bytes(array(bytes, 20)?)))
 }
 
-/// ITU T.81, B.2.2: the first frame header, behind any number of other segments.
+/// What a JPEG says of itself.
+struct Frame {
+    width: u32,
+    height: u32,
+    #[cfg(any(feature = "pdf", feature = "eps"))]
+    /// Whether it is of a kind that every decoder knows: baseline, extended or progressive, with Huffman codes.
+    is_common: bool,
+    #[cfg(any(feature = "pdf", feature = "eps"))]
+    /// Bits of a channel.
+    precision: u8,
+    #[cfg(any(feature = "pdf", feature = "eps"))]
+    channels: u8,
+    /// How the camera was held, 1 to 8.
+    orientation: u16,
+}
+
+/// From 5 on a picture lies on its side, and browsers show it upright.
 fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
+    let Frame { width, height, orientation, .. } = frame(bytes)?;
+    Some(if orientation >= 5 { (height, width) } else { (width, height) })
+}
+
+/// Whether a JPEG can be shown as it is: upright, 8 bits a channel, red, green and blue.
+#[cfg(any(feature = "pdf", feature = "eps"))]
+pub(super) fn is_plain_jpeg(bytes: &[u8]) -> bool {
+    frame(bytes).is_some_and(|frame| {
+        frame.is_common && frame.precision == 8 && frame.channels == 3 && frame.orientation <= 1
+    })
+}
+
+/// ITU T.81, B.2.2: the first frame header, behind any number of other segments.
+fn frame(bytes: &[u8]) -> Option<Frame> {
     let mut at = 2;
-    let mut is_turned = false;
+    let mut orientation = 1;
     loop {
         let [0xff, marker] = array(bytes, at)? else {
             return None;
@@ -47,14 +77,23 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
             0xff => at += 1,
             // Frame headers are C0 to CF, save for tables (C4), extensions (C8) and conditioning (CC).
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
-                let (width, height) = (u32::from(big(bytes, at + 7)?), u32::from(big(bytes, at + 5)?));
-                return Some(if is_turned { (height, width) } else { (width, height) });
+                return Some(Frame {
+                    width: u32::from(big(bytes, at + 7)?),
+                    height: u32::from(big(bytes, at + 5)?),
+                    #[cfg(any(feature = "pdf", feature = "eps"))]
+                    is_common: matches!(marker, 0xc0..=0xc2),
+                    #[cfg(any(feature = "pdf", feature = "eps"))]
+                    precision: *bytes.get(at + 4)?,
+                    #[cfg(any(feature = "pdf", feature = "eps"))]
+                    channels: *bytes.get(at + 9)?,
+                    orientation,
+                });
             }
             // The picture ends or its data begins, and no frame has been declared.
             0xd9 | 0xda => return None,
             _ => {
                 if marker == 0xe1 {
-                    is_turned = exif_orientation(bytes, at + 4).is_some_and(|orientation| orientation >= 5);
+                    orientation = exif_orientation(bytes, at + 4).unwrap_or(orientation);
                 }
                 at += 2 + usize::from(big(bytes, at + 2)?);
             }
@@ -62,8 +101,7 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-/// Exif 2.3, 4.5 and 4.6.4: how the camera was held, 1 to 8; from 5 on the picture lies on its side. Browsers show it
-/// upright.
+/// Exif 2.3, 4.5 and 4.6.4: how the camera was held.
 fn exif_orientation(bytes: &[u8], at: usize) -> Option<u16> {
     const ORIENTATION: u16 = 0x0112;
     (array(bytes, at)? == *b"Exif\0\0").then_some(())?;

@@ -158,6 +158,12 @@ impl Logo {
         self.content.as_ref().map(|(format, bytes)| (*format, bytes.as_slice()))
     }
 
+    /// Whether it is a JPEG that any printer can show as it is: upright, 8 bits a channel, red, green and blue.
+    #[cfg(any(feature = "pdf", feature = "eps"))]
+    pub(crate) fn is_plain_photograph(&self) -> bool {
+        matches!(&self.content, Some((LogoFormat::Jpeg, bytes)) if header::is_plain_jpeg(bytes))
+    }
+
     /// Natural width and height in px.
     #[must_use]
     pub fn natural_size(&self) -> (f64, f64) {

@@ -57,6 +57,11 @@ fn shrink(pixels: RgbaImage, wanted: (f64, f64)) -> RgbaImage {
     imageops::resize(&pixels, side(width, wanted.0), side(height, wanted.1), FilterType::Triangle)
 }
 
+/// Room for an image's pixels.
+pub(crate) fn blank(width: u32, height: u32) -> Result<Pixmap> {
+    Pixmap::new(width, height).ok_or_else(|| damaged("it has no pixels"))
+}
+
 /// Draws the image over pixels; `place` leads from its natural size to theirs.
 pub(crate) fn draw(pixmap: &mut PixmapMut<'_>, logo: &Logo, place: Transform) -> Result<()> {
     let (width, height) = logo.natural_size();
@@ -67,6 +72,11 @@ pub(crate) fn draw(pixmap: &mut PixmapMut<'_>, logo: &Logo, place: Transform) ->
     let quality = tiny_skia::FilterQuality::Bicubic;
     let paint = tiny_skia::PixmapPaint { quality, ..tiny_skia::PixmapPaint::default() };
     pixmap.draw_pixmap(0, 0, picture.as_ref(), &paint, place, None);
+    // The filter swings over: a channel can end up above the alpha that it is multiplied by.
+    for pixel in pixmap.data_mut().as_chunks_mut::<4>().0 {
+        let [r, g, b, a] = *pixel;
+        *pixel = [r.min(a), g.min(a), b.min(a), a];
+    }
     Ok(())
 }
 
@@ -75,7 +85,7 @@ pub(super) fn silhouette(logo: &Logo) -> Result<Silhouette> {
     let (width, height) = logo.natural_size();
     let scale = SILHOUETTE / width.max(height);
     let side = |length: f64| libm::ceil(length * scale).max(1.0) as u32;
-    let mut pixmap = Pixmap::new(side(width), side(height)).ok_or_else(|| damaged("it has no pixels"))?;
+    let mut pixmap = blank(side(width), side(height))?;
     let (across, down) = (f64::from(pixmap.width()) / width, f64::from(pixmap.height()) / height);
     draw(&mut pixmap.as_mut(), logo, Transform::from_scale(across as f32, down as f32))?;
     let alpha = pixmap.pixels().iter().map(|pixel| pixel.alpha()).collect::<Vec<_>>();

@@ -3,14 +3,13 @@
 //! The form is chosen before anything is drawn: a palette for flat designs, with as few bits a pixel as its colours need,
 //! else RGB, or RGBA where something shows through.
 
-use super::raster::BAND;
 use super::raster::indexed::{self, Indexed};
 use super::raster::layers::{Layers, Room};
+use super::raster::{BAND, straight};
 use crate::error::{Error, Result};
 use crate::scene::Scene;
 use png::{BitDepth, ColorType, Compression, DeflateCompression, Encoder, Filter, PixelDimensions, Unit};
 use std::io::Write as _;
-use tiny_skia::PremultipliedColorU8;
 
 /// How a scene becomes a file.
 ///
@@ -44,6 +43,23 @@ pub enum Effort {
 impl Default for Settings {
     fn default() -> Self {
         Self { scale: 1.0, dpi: None, effort: Effort::Fast }
+    }
+}
+
+impl Settings {
+    /// Those of the scene's print size, if it has one.
+    ///
+    /// ```
+    /// use qr_engine::{Design, Mode, output::png::Settings};
+    /// let options = r#"{ "data": "HI", "width": 100, "printSize": { "mm": 25.4, "dpi": 300 } }"#;
+    /// let settings = Settings::of(&Design::from_json(options, Mode::Strict)?.scene()?);
+    /// assert_eq!((settings.scale, settings.dpi), (3.0, Some(300.0)));
+    /// # Ok::<(), qr_engine::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(scene: &Scene) -> Self {
+        let (scale, dpi) = scene.resolution().map_or((1.0, None), |(scale, dpi)| (scale, Some(dpi)));
+        Self { scale, dpi, effort: Effort::Fast }
     }
 }
 
@@ -196,16 +212,6 @@ fn without_alpha(pixels: &[[u8; 4]], channels: &mut [u8]) {
     for (to, [r, g, b, _]) in rest_channels.as_chunks_mut::<3>().0.iter_mut().zip(rest) {
         *to = [*r, *g, *b];
     }
-}
-
-/// The colour with straight alpha.
-fn straight([r, g, b, a]: [u8; 4]) -> [u8; 4] {
-    if a == 255 {
-        return [r, g, b, a];
-    }
-    let color = PremultipliedColorU8::from_rgba(r, g, b, a).unwrap_or(PremultipliedColorU8::TRANSPARENT);
-    let color = color.demultiply();
-    [color.red(), color.green(), color.blue(), color.alpha()]
 }
 
 /// Bytes of compressed pixels in a chunk of the file.

@@ -182,6 +182,20 @@ impl PathBuilder {
         self.path.segments.push(Segment::Cubic(towards(from), towards(to), to));
     }
 
+    /// A cubic curve by two control points.
+    pub fn cubic_to(&mut self, a: Point, b: Point, to: Point) {
+        self.path.segments.push(Segment::Cubic(a, b, to));
+    }
+
+    /// A quadratic curve from the current point `from` by one control point.
+    pub fn quad_to(&mut self, from: Point, control: Point, to: Point) {
+        let towards = |end: Point| Point {
+            x: end.x + (control.x - end.x) * 2.0 / 3.0,
+            y: end.y + (control.y - end.y) * 2.0 / 3.0,
+        };
+        self.cubic_to(towards(from), towards(to), to);
+    }
+
     /// Ends a contour.
     pub fn close(&mut self) {
         self.path.segments.push(Segment::Close);

@@ -1,6 +1,7 @@
 //! Paints → colours of pixels.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::output::known;
 use crate::scene::{Color, Paint, Point, Rgba8, Role, Stop};
 
 /// A colour of a pixel: red, green, blue, multiplied by the alpha that comes last.
@@ -249,16 +250,7 @@ fn table(role: Role, stops: &[Stop], length: f64) -> Result<Vec<Pixel>> {
 
 /// The colour as it is, with its alpha.
 fn straight(role: Role, color: &Color) -> Result<[u8; 4]> {
-    match color {
-        Color::Rgba(Rgba8 { r, g, b, a }) => Ok([*r, *g, *b, *a]),
-        Color::Css(css) => Err(Error::Output {
-            code: "output.color",
-            path: Some(role.option().to_owned()),
-            message: format!(
-                "the colour \"{css}\" is known to viewers of SVG alone: write it as hex, or ask for SVG"
-            ),
-        }),
-    }
+    known(role, color).map(|Rgba8 { r, g, b, a }| [r, g, b, a])
 }
 
 fn premultiplied(color: [u8; 4]) -> Pixel {

@@ -9,6 +9,7 @@
 //! be written without the whole picture in memory.
 
 mod coverage;
+#[cfg(feature = "png")]
 pub(crate) mod indexed;
 mod ink;
 pub(crate) mod layers;
@@ -68,6 +69,18 @@ pub fn draw_into(scene: &Scene, scale: f64, pixmap: &mut PixmapMut<'_>) -> Resul
         layers.draw(band * BAND, pixels, &mut room);
     }
     Ok(())
+}
+
+/// The colour with straight alpha.
+#[cfg(any(feature = "png", feature = "webp"))]
+pub(in crate::output) fn straight([r, g, b, a]: [u8; 4]) -> [u8; 4] {
+    if a == 255 {
+        return [r, g, b, a];
+    }
+    let color = tiny_skia::PremultipliedColorU8::from_rgba(r, g, b, a)
+        .unwrap_or(tiny_skia::PremultipliedColorU8::TRANSPARENT);
+    let color = color.demultiply();
+    [color.red(), color.green(), color.blue(), color.alpha()]
 }
 
 /// The picture's sides in pixels.

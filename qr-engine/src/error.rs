@@ -84,8 +84,15 @@ impl Error {
         Self::Logo { code, path: "image", message: message.into() }
     }
 
-    /// The same, said of another picture than the central one.
-    pub(crate) fn of_picture(mut self, option: &'static str) -> Self {
+    /// The same error, said of another picture than the central one: `option` is the path of the option that names it.
+    ///
+    /// ```
+    /// use qr_engine::logo::Logo;
+    /// let error = Logo::from_bytes(b"no image".to_vec()).unwrap_err().of_picture("backgroundOptions.image");
+    /// assert_eq!((error.code(), error.path()), ("logo.format", Some("backgroundOptions.image")));
+    /// ```
+    #[must_use]
+    pub fn of_picture(mut self, option: &'static str) -> Self {
         if let Self::Logo { path, .. } = &mut self {
             *path = option;
         }

@@ -133,6 +133,40 @@ fn strict_mode_names_code_and_path() {
             "logo.too_large",
             "image",
         ),
+        (
+            json!({ "data": "x", "imageOptions": { "shape": "star" } }),
+            "options.unknown_name",
+            "imageOptions.shape",
+        ),
+        (json!({ "data": "x", "imageOptions": { "opacity": 2 } }), "options.range", "imageOptions.opacity"),
+        (
+            json!({ "data": "x", "imageOptions": { "backing": { "color": "whit" } } }),
+            "options.color",
+            "imageOptions.backing.color",
+        ),
+        (
+            json!({ "data": "x", "imageOptions": { "backing": { "padding": -1 } } }),
+            "options.range",
+            "imageOptions.backing.padding",
+        ),
+        (
+            json!({ "data": "x", "imageOptions": { "backing": { "round": "x" } } }),
+            "options.type",
+            "imageOptions.backing.round",
+        ),
+        (
+            json!({ "data": "x", "backgroundOptions": { "image": "x.png", "imageOpacity": "half" } }),
+            "options.type",
+            "backgroundOptions.imageOpacity",
+        ),
+        (
+            json!({ "data": "x", "backgroundOptions": { "imageGuard": 1 } }),
+            "options.type",
+            "backgroundOptions.imageGuard",
+        ),
+        (json!({ "data": "x", "printSize": {} }), "options.missing", "printSize.mm"),
+        (json!({ "data": "x", "printSize": { "mm": 0 } }), "options.range", "printSize.mm"),
+        (json!({ "data": "x", "printSize": { "mm": 40, "dpi": 0.5 } }), "options.range", "printSize.dpi"),
         (json!({ "data": "x", "dotsOptions": { "color": "currentColor" } }), "output.color", "dotsOptions"),
         (json!({ "data": "x", "width": 30000, "height": 30000 }), "output.size", "width"),
     ];

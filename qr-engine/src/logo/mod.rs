@@ -8,6 +8,10 @@ pub(crate) mod pixels;
 mod silhouette;
 #[cfg(feature = "svg-logo")]
 pub(crate) mod svg;
+#[cfg(feature = "svg-logo")]
+mod svg_cost;
+#[cfg(feature = "svg-logo")]
+mod svg_references;
 mod svg_root;
 
 use crate::error::{Error, Result};

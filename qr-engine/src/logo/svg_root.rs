@@ -14,6 +14,8 @@ pub(super) fn find(bytes: &[u8]) -> Option<&[u8]> {
         let end: &[u8] = match rest {
             [b'<', b'?', ..] => b"?>",
             [b'<', b'!', b'-', b'-', ..] => b"-->",
+            // Drawing programs declare entities here, in brackets.
+            [b'<', b'!', ..] if has_subset(rest) => b"]>",
             [b'<', b'!', ..] => b">",
             _ => break,
         };
@@ -23,6 +25,11 @@ pub(super) fn find(bytes: &[u8]) -> Option<&[u8]> {
     let named = matches!(attributes.first(), Some(b' ' | b'\t' | b'\n' | b'\r' | b'>' | b'/'));
     let end = attributes.iter().position(|byte| *byte == b'>').filter(|_| named)?;
     attributes.get(..end)
+}
+
+/// Whether a document type has declarations of its own.
+fn has_subset(doctype: &[u8]) -> bool {
+    doctype.iter().find(|byte| matches!(byte, b'[' | b'>')) == Some(&b'[')
 }
 
 /// Width and height in px: as stated, else those of the view box, else 100 by 100 as usvg has it.
@@ -109,6 +116,8 @@ mod tests {
         let text =
             "\u{feff}<?xml version='1.0'?>\n<!-- <svg> -->\n<!DOCTYPE svg>\n<svg\nwidth='5'\nheight='6'>";
         assert_eq!(size(text), Some((5.0, 6.0)));
+        let declared = "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'svg11.dtd' [\n<!ENTITY a 'b'>\n]>\n<svg width='5' height='6'>";
+        assert_eq!(size(declared), Some((5.0, 6.0)));
     }
 
     #[test]

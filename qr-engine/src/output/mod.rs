@@ -12,6 +12,10 @@ pub mod png;
 pub mod raster;
 pub mod svg;
 #[cfg(any(feature = "pdf", feature = "eps"))]
+#[cfg_attr(
+    not(all(feature = "pdf", feature = "eps", feature = "svg-logo")),
+    allow(dead_code, reason = "shared by two formats and SVG logos, each of which uses a part")
+)]
 mod vector;
 #[cfg(feature = "webp")]
 pub mod webp;

@@ -14,13 +14,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use qr_engine::output::png::Settings;
 use qr_engine::{Format, Mode};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::failure::Failure;
-use super::{input, render};
+use super::input;
+use super::render::{self, Settings};
 
 /// What to draw and where to.
 pub(super) struct Batch {
@@ -28,7 +28,7 @@ pub(super) struct Batch {
     pub(super) out_dir: PathBuf,
     pub(super) formats: Vec<Format>,
     pub(super) mode: Mode,
-    pub(super) png: Settings,
+    pub(super) settings: Settings,
 }
 
 /// One line of the batch, read and named, or refused.
@@ -121,7 +121,7 @@ fn draw_case(batch: &Batch, options: &Value, id: &str) -> Result<usize, Failure>
     let scene = input::scene(options, render::folder(&batch.cases), batch.mode)?;
     // Everything is drawn before anything is written: a case that fails leaves no file behind.
     let images =
-        batch.formats.iter().map(|format| Ok((*format, render::encode(&scene, *format, batch.png)?)));
+        batch.formats.iter().map(|format| Ok((*format, batch.settings.encode(scene.clone(), *format)?)));
     for (format, image) in images.collect::<Result<Vec<_>, qr_engine::Error>>()? {
         let target = batch.out_dir.join(format!("{id}.{}", format.extension()));
         std::fs::write(&target, image).map_err(|error| Failure::writing(&target, &error))?;

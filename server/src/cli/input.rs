@@ -23,19 +23,22 @@ pub(super) fn parse(text: &[u8]) -> Result<Value, Failure> {
 
 /// The picture that `options` describe; a logo named by path is looked for in `folder`.
 pub(super) fn scene(options: &Value, folder: &Path, mode: Mode) -> Result<Scene, Failure> {
-    let design = Design::from_json_value(options, mode)?;
-    let logo = design.image.as_deref().map(|image| logo(image, folder)).transpose()?;
-    Ok(design.scene_with(logo)?)
+    let mut design = Design::from_json_value(options, mode)?;
+    let picture = design.image.as_deref().map(|image| logo(image, "image", folder)).transpose()?;
+    if let Some(behind) = &mut design.background_image {
+        logo(&behind.address, "backgroundOptions.image", folder)?.href().clone_into(&mut behind.address);
+    }
+    Ok(design.scene_with(picture)?)
 }
 
-/// A logo from its data URI or from the file that `image` names.
-fn logo(image: &str, folder: &Path) -> Result<Logo, Failure> {
-    let refuse = |code, message: String| Failure::new(code, Some("image"), message);
+/// A picture from its data URI or from the file that the option names.
+fn logo(image: &str, option: &'static str, folder: &Path) -> Result<Logo, Failure> {
+    let refuse = |code, message: String| Failure::new(code, Some(option), message);
     match scheme(image).as_deref() {
-        Some("data") => return Ok(Logo::from_data_uri(image)?),
+        Some("data") => return Ok(Logo::from_data_uri(image).map_err(|error| error.of_picture(option))?),
         Some(scheme) => {
             let message = format!(
-                "image: {scheme}: addresses are not fetched; download the picture and give its path or a data URI"
+                "{option}: {scheme}: addresses are not fetched; download the picture and give its path or a data URI"
             );
             return Err(refuse("logo.address", message));
         }
@@ -46,10 +49,10 @@ fn logo(image: &str, folder: &Path) -> Result<Logo, Failure> {
         let file = path.display();
         refuse(
             "logo.read",
-            format!("image: cannot read {file}: {error}; a path starts at the options file's folder"),
+            format!("{option}: cannot read {file}: {error}; a path starts at the options file's folder"),
         )
     })?;
-    Ok(Logo::from_bytes(bytes)?)
+    Ok(Logo::from_bytes(bytes).map_err(|error| error.of_picture(option))?)
 }
 
 /// The file's content; of one that is too large, just enough for the engine to see that.

@@ -4,8 +4,9 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use qr_engine::output::png::{Effort, Settings};
-use qr_engine::scene::Scene;
+use qr_engine::output::png::Effort;
+use qr_engine::output::{jpeg, png, webp};
+use qr_engine::scene::{PrintSize, Scene};
 use qr_engine::{Format, Mode};
 use serde_json::Value;
 
@@ -28,15 +29,21 @@ pub(super) struct Args {
     /// Image format [default: the extension of --out, else svg; may be repeated with --batch]
     #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     format: Vec<Format>,
-    /// PNG: pixels for each px of the design
-    #[arg(long, value_name = "FACTOR", value_parser = parse_scale, default_value_t = 1.0)]
-    scale: f64,
-    /// PNG: pixels per inch, told in the file for printing
+    /// Width on paper in millimetres, in place of the options' own `printSize`
+    #[arg(long, value_name = "MM", value_parser = parse_mm)]
+    mm: Option<f64>,
+    /// PNG, JPEG and WebP: pixels for each px of the design [default: 1, or what the size on paper needs]
+    #[arg(long, value_name = "FACTOR", value_parser = parse_scale, conflicts_with = "mm")]
+    scale: Option<f64>,
+    /// PNG, JPEG and WebP: pixels per inch; PNG and JPEG tell it [default with a size on paper: 300]
     #[arg(long, value_name = "N", value_parser = parse_dpi)]
     dpi: Option<f64>,
     /// PNG: spare bytes instead of time
     #[arg(long)]
     compact: bool,
+    /// JPEG: 1 to 100; from 90 on colours keep their full resolution
+    #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u8).range(1..=100))]
+    quality: u8,
     /// Read options as the original library does: coerce what is off instead of refusing it
     #[arg(long)]
     compat: bool,
@@ -54,10 +61,42 @@ pub(super) struct Args {
     json: bool,
 }
 
-impl Args {
-    fn png(&self) -> Settings {
-        let effort = if self.compact { Effort::Compact } else { Effort::Fast };
-        Settings { scale: self.scale, dpi: self.dpi, effort }
+/// How scenes become files, beyond their format.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settings {
+    /// Millimetres.
+    width: Option<f64>,
+    scale: Option<f64>,
+    dpi: Option<f64>,
+    effort: Effort,
+    quality: u8,
+}
+
+/// Pixels per inch on paper, unless others are asked for.
+const PRINT: f64 = 300.0;
+
+impl Settings {
+    fn new(args: &Args) -> Self {
+        let effort = if args.compact { Effort::Compact } else { Effort::Fast };
+        Self { width: args.mm, scale: args.scale, dpi: args.dpi, effort, quality: args.quality }
+    }
+
+    /// Writes the scene in a format. What was asked for here counts before the options' own print size.
+    pub(super) fn encode(self, mut scene: Scene, format: Format) -> Result<Vec<u8>, qr_engine::Error> {
+        if let Some(width) = self.width {
+            scene.print = Some(PrintSize { width, dpi: PRINT });
+        }
+        if let (Some(print), Some(dpi)) = (&mut scene.print, self.dpi) {
+            print.dpi = dpi;
+        }
+        let (scale, dpi) = scene.resolution().map_or((1.0, self.dpi), |(scale, dpi)| (scale, Some(dpi)));
+        let scale = self.scale.unwrap_or(scale);
+        match format {
+            Format::Png => png::write(&scene, png::Settings { scale, dpi, effort: self.effort }),
+            Format::Jpeg => jpeg::write(&scene, jpeg::Settings { scale, dpi, quality: self.quality }),
+            Format::WebP => webp::write(&scene, scale),
+            format => format.write(&scene),
+        }
     }
 }
 
@@ -67,6 +106,10 @@ fn parse_format(name: &str) -> Result<Format, String> {
 
 fn format_names() -> String {
     Format::ALL.iter().map(|format| format.extension()).collect::<Vec<_>>().join(", ")
+}
+
+fn parse_mm(text: &str) -> Result<f64, String> {
+    parse_number(text, 1.0, 10_000.0)
 }
 
 fn parse_scale(text: &str) -> Result<f64, String> {
@@ -84,14 +127,9 @@ fn parse_number(text: &str, low: f64, high: f64) -> Result<f64, String> {
     }
 }
 
-/// Writes the scene in a format, pictures of pixels as they were asked for.
-pub(super) fn encode(scene: &Scene, format: Format, png: Settings) -> Result<Vec<u8>, qr_engine::Error> {
-    if format == Format::Png { qr_engine::output::png::write(scene, png) } else { format.write(scene) }
-}
-
 pub(super) fn main(mut args: Args) -> ExitCode {
     let mode = if args.compat { Mode::Compat } else { Mode::Strict };
-    let png = args.png();
+    let settings = Settings::new(&args);
     if let (Some(cases), Some(out_dir)) = (args.batch.take(), args.out_dir.take()) {
         let mut formats = Vec::new();
         for format in args.format {
@@ -102,7 +140,7 @@ pub(super) fn main(mut args: Args) -> ExitCode {
         if formats.is_empty() {
             formats.push(Format::Svg);
         }
-        return batch::main(&Batch { cases, out_dir, formats, mode, png }, args.json);
+        return batch::main(&Batch { cases, out_dir, formats, mode, settings }, args.json);
     }
     match single(&args, mode) {
         Ok(()) => ExitCode::SUCCESS,
@@ -121,7 +159,7 @@ fn single(args: &Args, mode: Mode) -> Result<(), Failure> {
         fields.insert("data".to_owned(), Value::String(data.clone()));
     }
     let scene = input::scene(&options, folder(source), mode)?;
-    write(args.out.as_deref(), &encode(&scene, format, args.png())?, format)
+    write(args.out.as_deref(), &Settings::new(args).encode(scene, format)?, format)
 }
 
 /// The format asked for, else the one that the output's extension names, else SVG.
@@ -163,8 +201,12 @@ fn write(out: Option<&Path>, image: &[u8], format: Format) -> Result<(), Failure
         return std::fs::write(target, image).map_err(|error| Failure::writing(target, &error));
     }
     let mut stdout = io::stdout();
-    if format == Format::Png && stdout.is_terminal() {
-        let message = "PNG bytes would garble the terminal; write them to a file with --out FILE.png";
+    let is_text = matches!(format, Format::Svg | Format::Eps);
+    if !is_text && stdout.is_terminal() {
+        let (name, extension) = (format.extension().to_uppercase(), format.extension());
+        let message = format!(
+            "{name} bytes would garble the terminal; write them to a file with --out FILE.{extension}"
+        );
         return Err(Failure::new("output.terminal", None, message));
     }
     stdout.write_all(image).and_then(|()| stdout.flush()).map_err(|error| Failure::writing(target, &error))

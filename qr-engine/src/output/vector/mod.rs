@@ -21,7 +21,6 @@ pub(super) enum Step<'a> {
     Fill(Fill<'a>),
     /// A picture in a box, and which item of the scene it is.
     Picture {
-        #[cfg_attr(not(feature = "eps"), expect(dead_code, reason = "PDF needs no flattening"))]
         index: usize,
         picture: Picture,
     },
@@ -29,7 +28,6 @@ pub(super) enum Step<'a> {
 
 /// An outline under one ink.
 pub(super) struct Fill<'a> {
-    #[cfg_attr(not(feature = "eps"), expect(dead_code, reason = "PDF refuses nothing"))]
     pub(super) role: Role,
     pub(super) path: Cow<'a, Path>,
     pub(super) rule: Rule,

@@ -37,6 +37,7 @@ pub mod epc;
 pub mod ethereum;
 pub mod event;
 mod fields;
+mod fill;
 pub mod geo;
 pub mod gs1;
 mod kind;
@@ -57,7 +58,8 @@ pub mod vcard;
 pub mod wifi;
 
 pub use built::{Built, Symbol, Warning};
-pub use checks::host::HostToAscii;
+pub use checks::host::{HostToAscii, OWN_TO_ASCII};
+pub use fill::read_options;
 pub use kind::Kind;
 
 use crate::error::{Error, Result};
@@ -73,7 +75,7 @@ use fields::Fields;
 /// # Ok::<(), qr_engine::Error>(())
 /// ```
 pub fn build(value: impl Value) -> Result<Built> {
-    build_with(value, "", checks::host::OWN)
+    build_with(value, "", OWN_TO_ASCII)
 }
 
 /// Builds a payload that is part of something larger: `path` is where it stands there, such as `payload`. `to_ascii` spells

@@ -1,6 +1,6 @@
 //! Names of hosts.
 //!
-//! Letters beyond ASCII need the tables of UTS 46, half a megabyte of them. Native builds have them by the `idna` crate
+//! Letters beyond ASCII need the large tables of UTS 46. Native builds have them by the `idna` crate
 //! (feature `idna`); a browser carries them anyway, in its `URL` class, and passes them in as [`HostToAscii`].
 
 use super::{Checked, Fault};
@@ -8,11 +8,11 @@ use super::{Checked, Fault};
 /// Spells a host in ASCII (`bücher.example` as `xn--bcher-kva.example`); `None` when it cannot be.
 pub type HostToAscii = fn(&str) -> Option<String>;
 
-/// The tables of this build.
+/// The tables of this build, if it has any (feature `idna`).
 #[cfg(feature = "idna")]
-pub(crate) const OWN: Option<HostToAscii> = Some(|host| idna::domain_to_ascii(host).ok());
+pub const OWN_TO_ASCII: Option<HostToAscii> = Some(|host| idna::domain_to_ascii(host).ok());
 #[cfg(not(feature = "idna"))]
-pub(crate) const OWN: Option<HostToAscii> = None;
+pub const OWN_TO_ASCII: Option<HostToAscii> = None;
 
 /// Checks the name of a host (RFC 1123, 2.1) and gives it in lower-case ASCII. Addresses of IPv4 pass as names.
 pub(crate) fn name(host: &str, to_ascii: Option<HostToAscii>) -> Checked<String> {
@@ -63,8 +63,8 @@ mod tests {
     #[cfg(feature = "idna")]
     #[test]
     fn international_names_are_spelled_in_ascii() {
-        assert_eq!(name("Bücher.example", OWN).unwrap(), "xn--bcher-kva.example");
-        assert_eq!(name("例え.テスト", OWN).unwrap(), "xn--r8jz45g.xn--zckzah");
-        assert!(name("a\u{200b}\u{2028}ü b.example", OWN).is_err());
+        assert_eq!(name("Bücher.example", OWN_TO_ASCII).unwrap(), "xn--bcher-kva.example");
+        assert_eq!(name("例え.テスト", OWN_TO_ASCII).unwrap(), "xn--r8jz45g.xn--zckzah");
+        assert!(name("a\u{200b}\u{2028}ü b.example", OWN_TO_ASCII).is_err());
     }
 }

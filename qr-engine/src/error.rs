@@ -15,11 +15,11 @@ use std::fmt;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
-    /// An option is malformed, of the wrong type, out of range, or names something unknown.
+    /// An option, or a field of a payload, is malformed, of the wrong type, out of range, or names something unknown.
     Options {
-        /// Stable code, `options.…`.
+        /// Stable code, `options.…` or `payload.…`.
         code: &'static str,
-        /// The option's path; `None` when the text as a whole is not JSON.
+        /// The option's path; `None` when the text as a whole is not JSON, or the payload as a whole is at fault.
         path: Option<String>,
         /// What is wrong, and the fix.
         message: String,

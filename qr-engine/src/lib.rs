@@ -29,6 +29,8 @@
 //! | `json` | options from JSON text | yes |
 //! | `raster` | pixels, by tiny-skia; raster logos | yes, by `png` |
 //! | `png` | PNG files | yes |
+//! | `payload` | what codes say, from named fields: WiFi, contacts, payments | yes |
+//! | `idna` | hosts beyond ASCII in payloads, by the `idna` crate | yes |
 //! | `kanji` | the characters of kanji mode, by `encoding_rs` | yes |
 //! | `svg-logo` | SVG logos checked and drawn, by usvg and resvg | yes |
 
@@ -45,6 +47,8 @@ mod matrix;
 pub mod options;
 mod outline;
 pub mod output;
+#[cfg(feature = "payload")]
+pub mod payload;
 mod reed_solomon;
 pub mod scene;
 mod shapes;

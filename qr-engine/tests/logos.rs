@@ -128,9 +128,8 @@ fn bombs_are_refused_or_harmless() {
     ];
     for (name, bytes) in cases {
         assert!(bytes.len() <= MAX_BYTES, "{name}");
-        let start = std::time::Instant::now();
         let outcome = drawn(&bytes);
-        println!("{name}: {:?} {outcome:?}", start.elapsed());
+        println!("{name}: {outcome:?}");
         if let Err(error) = outcome {
             assert!(error.code().starts_with("logo."), "{name}: {error}");
         }

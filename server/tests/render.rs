@@ -152,6 +152,38 @@ fn logos_are_refused_for_what_they_are() {
 }
 
 #[test]
+fn a_payload_stands_in_place_of_data() {
+    let sandbox = Sandbox::new();
+    let wifi = r#"{"type":"wifi","ssid":"Guests","password":"12345","security":"WEP"}"#;
+    sandbox.put("payload.json", format!("{{\"payload\":{wifi}}}"));
+    sandbox.put("data.json", r#"{"data":"WIFI:T:WEP;S:Guests;P:12345;;"}"#);
+    let ran = sandbox.run("render --options payload.json");
+    assert!(is_svg(&ran), "{ran:?}");
+    assert!(ran.stderr.starts_with("warning: payload.security: WEP "), "{ran:?}");
+    assert_eq!(ran.stdout, sandbox.run("render --options data.json").stdout);
+    let ran = sandbox.run("render --options payload.json --json");
+    let warning: Value = serde_json::from_str(&ran.stderr).unwrap();
+    assert_eq!(warning["path"], "payload.security");
+    let ran = sandbox.run("render --options payload.json --data other");
+    assert!(ran.code == 1 && ran.stderr.contains("payload: stands beside data"), "{ran:?}");
+
+    let (code, path, message) =
+        refused(&json!({ "payload": { "type": "wifi", "ssid": "Guests", "password": "short" } }));
+    assert_eq!((code.as_str(), path.as_deref()), ("payload.length", Some("payload.password")));
+    assert!(
+        message.starts_with("payload.password: must have 8 to 63 characters") && !message.contains("short"),
+        "{message}"
+    );
+    let payment = json!({ "type": "epc", "name": "Ann", "iban": "DE89370400440532013000" });
+    let (code, path, _) =
+        refused(&json!({ "payload": payment, "qrOptions": { "errorCorrectionLevel": "H" } }));
+    assert_eq!(
+        (code.as_str(), path.as_deref()),
+        ("payload.conflict", Some("qrOptions.errorCorrectionLevel"))
+    );
+}
+
+#[test]
 fn files_that_cannot_be_used_are_named() {
     let sandbox = Sandbox::new();
     sandbox.put("design.json", r#"{"data":"HI"}"#);

@@ -29,7 +29,7 @@ pub use decoders::{Reading, decode, decode_bytes};
 pub use designs::{designs, photograph};
 pub use http::{Answer, Api};
 pub use postgres::{Durability, Postgres};
-pub use program::{Program, Running};
+pub use program::{Program, Running, program};
 pub use receiver::{Received, Receiver, Reply};
 pub use report::{Expected, Report};
 pub use wait::until;

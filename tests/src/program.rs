@@ -189,7 +189,11 @@ fn end_of(log: &Path) -> String {
 }
 
 /// The program: `QR_SERVER_BIN`, else the one that cargo builds from this source, once for each test process.
-fn program() -> &'static Path {
+///
+/// # Panics
+/// When cargo cannot build it.
+#[must_use]
+pub fn program() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         if let Some(named) = env::var_os("QR_SERVER_BIN") {

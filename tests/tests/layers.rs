@@ -12,6 +12,7 @@ const ENGINE: &str = "
     logo: decimal
     scene: logo
     options: decimal scene text
+    payload: options
     mask: bits options
     template: bits mask options
     blocks: options reed_solomon
@@ -38,8 +39,11 @@ const SERVER: &str = "
 ";
 /// Who alone may name a dependency.
 const ENGINE_DEPENDENCIES: &str = "
+    idna: payload
     qrcode: matrix
     serde_json: options
+    sha2: payload
+    sha3: payload
 ";
 const SERVER_DEPENDENCIES: &str = "
     axum: http run

@@ -1,12 +1,13 @@
-//! Options as they come from files: JSON text, and logos named by path.
+//! Options as they come from files: JSON text, a payload in place of `data`, and logos named by path.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use qr_engine::Mode;
 use qr_engine::logo::{Logo, MAX_BYTES};
+use qr_engine::payload::{self, Warning};
 use qr_engine::scene::Scene;
-use qr_engine::{Design, Mode};
 use serde_json::Value;
 
 use super::failure::Failure;
@@ -23,12 +24,23 @@ pub(super) fn parse(text: &[u8]) -> Result<Value, Failure> {
 
 /// The picture that `options` describe; a logo named by path is looked for in `folder`.
 pub(super) fn scene(options: &Value, folder: &Path, mode: Mode) -> Result<Scene, Failure> {
-    let mut design = Design::from_json_value(options, mode)?;
+    scene_with_warnings(options, folder, mode).map(|(scene, _)| scene)
+}
+
+/// The same, with what is likely a mistake in the options' payload.
+pub(super) fn scene_with_warnings(
+    options: &Value,
+    folder: &Path,
+    mode: Mode,
+) -> Result<(Scene, Vec<Warning>), Failure> {
+    let (options, payload) = payload::read_options(options, mode, payload::OWN_TO_ASCII)?;
+    let mut design = options.validate(mode)?;
     let picture = design.image.as_deref().map(|image| logo(image, "image", folder)).transpose()?;
     if let Some(behind) = &mut design.background_image {
         logo(&behind.address, "backgroundOptions.image", folder)?.href().clone_into(&mut behind.address);
     }
-    Ok(design.scene_with(picture)?)
+    let warnings = payload.map(|payload| payload.warnings).unwrap_or_default();
+    Ok((design.scene_with(picture)?, warnings))
 }
 
 /// A picture from its data URI or from the file that the option names.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use qr_engine::output::png::Effort;
 use qr_engine::output::{jpeg, png, webp};
+use qr_engine::payload::Warning;
 use qr_engine::scene::{PrintSize, Scene};
 use qr_engine::{Format, Mode};
 use serde_json::Value;
@@ -20,7 +21,7 @@ pub(super) const STREAM: &str = "-";
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("source").required(true).args(["options", "batch"]))]
 pub(super) struct Args {
-    /// File with the design's options as JSON, or - for stdin
+    /// File with the design's options as JSON, or - for stdin; `payload` in them may stand in place of `data`
     #[arg(long, value_name = "FILE")]
     options: Option<PathBuf>,
     /// Text to encode, in place of the options' own `data`
@@ -158,7 +159,10 @@ fn single(args: &Args, mode: Mode) -> Result<(), Failure> {
     if let (Some(data), Some(fields)) = (&args.data, options.as_object_mut()) {
         fields.insert("data".to_owned(), Value::String(data.clone()));
     }
-    let scene = input::scene(&options, folder(source), mode)?;
+    let (scene, warnings) = input::scene_with_warnings(&options, folder(source), mode)?;
+    for warning in warnings {
+        warn(&warning, args.json);
+    }
     write(args.out.as_deref(), &Settings::new(args).encode(scene, format)?, format)
 }
 
@@ -210,6 +214,16 @@ fn write(out: Option<&Path>, image: &[u8], format: Format) -> Result<(), Failure
         return Err(Failure::new("output.terminal", None, message));
     }
     stdout.write_all(image).and_then(|()| stdout.flush()).map_err(|error| Failure::writing(target, &error))
+}
+
+/// Tells on stderr what may go wrong.
+fn warn(warning: &Warning, json: bool) {
+    let Warning { path, message } = warning;
+    if json {
+        eprintln!("{}", serde_json::json!({ "warning": format!("{path}: {message}"), "path": path }));
+    } else {
+        eprintln!("warning: {path}: {message}");
+    }
 }
 
 /// Tells on stderr what went wrong.

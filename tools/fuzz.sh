@@ -18,7 +18,7 @@ fi
 
 cd qr-engine
 fuzz() { cargo +nightly fuzz "$1" --target-dir "$TARGET/fuzz" "${@:2}"; }
-for target in options data; do
+for target in options data logo svg_logo; do
   corpus=fuzz/corpus/$target
   say "$target: $seconds s"
   flags=(-max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1)

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a check reports by panicking")]
 #![allow(dead_code, reason = "each target has a check of its own")]
 
+use qr_engine::logo::Logo;
 use qr_engine::options::ErrorCorrectionLevel;
 use qr_engine::{Design, EncodingMode, Error, Format, Matrix, Mode, QrOptions, render};
 use resvg::usvg::roxmltree;
@@ -54,6 +55,33 @@ fn well_formed(svg: &[u8]) {
         let value = attribute.value();
         assert!(!value.contains("NaN") && !value.contains("inf"), "{}=\"{value}\"", attribute.name());
     }
+}
+
+/// Bytes as a logo, in its box and behind the symbol: drawn in every format, or refused in words.
+pub(crate) fn logo(bytes: &[u8]) {
+    let text =
+        r#"{ "data": "HI", "width": 120, "height": 120, "imageOptions": { "shape": "alpha", "margin": 2 } }"#;
+    let design = Design::from_json(text, Mode::Strict).unwrap();
+    let scene = Logo::from_bytes(bytes.to_vec()).and_then(|logo| design.scene_with(Some(logo)));
+    let scene = match scene {
+        Ok(scene) => scene,
+        Err(error) => return explained(&error),
+    };
+    for format in Format::ALL {
+        match format.write(&scene) {
+            Ok(file) if *format == Format::Svg => well_formed(&file),
+            Ok(file) => assert!(!file.is_empty()),
+            Err(error) => explained(&error),
+        }
+    }
+}
+
+/// The same of bytes that begin as SVG does.
+pub(crate) fn svg_logo(bytes: &[u8]) {
+    let mut text =
+        b"<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' ".to_vec();
+    text.extend(bytes);
+    logo(&text);
 }
 
 /// Four bytes that choose how to encode, then the data: what rqrr reads off the modules is what was to be written.

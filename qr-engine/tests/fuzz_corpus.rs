@@ -20,6 +20,16 @@ fn data_is_read_back() {
     check("data", checks::data);
 }
 
+#[test]
+fn logos_are_drawn_or_refused() {
+    check("logo", checks::logo);
+}
+
+#[test]
+fn svg_logos_are_drawn_or_refused() {
+    check("svg_logo", checks::svg_logo);
+}
+
 fn check(target: &str, holds: fn(&[u8])) {
     let files = ["seeds", "corpus", "regressions"].map(|kind| files(kind, target)).concat();
     let failed = files.iter().filter(|file| {

@@ -56,6 +56,48 @@ fn pictures_of_pixels_take_scale_resolution_and_effort() {
 }
 
 #[test]
+fn writes_every_format_in_a_size_on_paper() {
+    let sandbox = Sandbox::new();
+    sandbox.put("design.json", r#"{"data":"https://example.com","printSize":{"mm":50}}"#);
+    let drawn = |format: &str, arguments: &str| {
+        let ran = sandbox.run(&format!("render --options design.json --out code.{format} {arguments}"));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        sandbox.get(&format!("code.{format}"))
+    };
+    for (format, start) in [
+        ("svg", &b"<svg"[..]),
+        ("png", b"\x89PNG"),
+        ("jpg", b"\xff\xd8\xff"),
+        ("webp", b"RIFF"),
+        ("pdf", b"%PDF-"),
+        ("eps", b"%!PS-Adobe-3.0 EPSF-3.0"),
+    ] {
+        assert!(drawn(format, "").starts_with(start), "{format}");
+    }
+    let width = |png: &[u8]| u32::from_be_bytes(png[16..20].try_into().unwrap());
+    // 50 mm at 300 and at 600 pixels per inch, and 25.4 mm.
+    assert_eq!(width(&drawn("png", "")), 591);
+    assert_eq!(width(&drawn("png", "--dpi 600")), 1182);
+    assert_eq!(width(&drawn("png", "--mm 25.4")), 300);
+    assert!(drawn("jpg", "--quality 40").len() < drawn("jpg", "").len());
+    let ran = sandbox.run("render --options design.json --mm 25.4 --scale 2");
+    assert!(ran.code == 2 && ran.stderr.contains("cannot be used with"), "{ran:?}");
+}
+
+#[test]
+fn pictures_behind_are_found_beside_the_options() {
+    let sandbox = Sandbox::new();
+    let behind = |image: &str| json!({"data": "https://example.com", "backgroundOptions": {"image": image}});
+    sandbox.put("photo.png", PNG);
+    sandbox.put("design.json", behind("photo.png").to_string());
+    let ran = sandbox.run("render --options design.json");
+    assert!(is_svg(&ran) && ran.text().contains("preserveAspectRatio"), "{ran:?}");
+    let (code, path, message) = refused(&behind("missing.png"));
+    assert_eq!((code.as_str(), path.as_deref()), ("logo.read", Some("backgroundOptions.image")));
+    assert!(message.starts_with("backgroundOptions.image: cannot read"), "{message}");
+}
+
+#[test]
 fn reads_options_from_stdin_and_data_from_the_command_line() {
     let sandbox = Sandbox::new();
     sandbox.put("design.json", r#"{"data":"one","margin":10}"#);

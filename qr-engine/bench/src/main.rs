@@ -5,16 +5,18 @@
 
 mod batch;
 mod encode;
+mod formats;
 mod growth;
 mod measure;
 mod picture;
 mod scenes;
 
 fn main() {
-    let parts: [(&str, fn()); 5] = [
+    let parts: [(&str, fn()); 6] = [
         ("encode", encode::run),
         ("svg", picture::svg),
         ("png", picture::png),
+        ("formats", formats::run),
         ("growth", growth::run),
         ("batch", batch::run),
     ];

@@ -15,7 +15,7 @@ fn scene(options: &Value) -> Scene {
     design(options).scene().unwrap_or_else(|error| panic!("{error}: {options}"))
 }
 
-fn framed(frame: Value) -> Value {
+fn framed(frame: &Value) -> Value {
     json!({ "data": "https://example.com", "width": 400, "height": 500, "frameOptions": frame })
 }
 
@@ -82,7 +82,7 @@ fn the_symbol_lies_inside_and_the_frame_fills_the_picture() {
         // The caption of some stands below the frame's own outlines.
         let caption = fill(&scene, Role::Caption).is_some();
         assert!(filled > if caption { 0.8 } else { 0.97 }, "{name}: {filled}");
-        let middle = (frame[0] + frame[2]) / 2.0;
+        let middle = f64::midpoint(frame[0], frame[2]);
         assert!((middle - scene.width / 2.0).abs() <= 1.0, "{name}: the frame's middle is at {middle}");
     }
 }
@@ -102,7 +102,7 @@ fn nothing_of_a_frame_touches_the_symbol() {
         let pixels = raster::draw(&scene, 1.0).unwrap();
         // The corners of the box around a disc are not the disc's.
         let is_disc = options["shape"] == "circle";
-        let (x, y, radius) = ((left + right) / 2.0, (top + bottom) / 2.0, (right - left) / 2.0);
+        let (x, y, radius) = (f64::midpoint(left, right), f64::midpoint(top, bottom), (right - left) / 2.0);
         for row in top as u32..bottom as u32 {
             for column in left as u32..right as u32 {
                 let pixel = pixels.pixel(column, row).unwrap();
@@ -118,11 +118,11 @@ fn nothing_of_a_frame_touches_the_symbol() {
 fn a_caption_stands_below_or_above_and_in_the_middle() {
     for (name, _) in FrameType::ALL {
         for position in ["bottom", "top"] {
-            let scene = scene(&framed(json!({ "type": name, "position": position })));
+            let scene = scene(&framed(&json!({ "type": name, "position": position })));
             let (dots, caption) = (bounds(&scene, Role::Dots), bounds(&scene, Role::Caption));
             let is_apart = if position == "top" { caption[3] < dots[1] } else { caption[1] > dots[3] };
             assert!(is_apart, "{name} {position}: {caption:?} beside {dots:?}");
-            let middle = (caption[0] + caption[2]) / 2.0;
+            let middle = f64::midpoint(caption[0], caption[2]);
             // Along a circle, letters reach less far on one side than on the other.
             let tolerance = if name == "badge" { 2.0 } else { 1.0 };
             assert!((middle - 200.0).abs() <= tolerance, "{name} {position}: {middle}");
@@ -134,7 +134,7 @@ fn a_caption_stands_below_or_above_and_in_the_middle() {
 fn a_caption_shrinks_to_fit() {
     let caption = |text: &str| {
         let [left, top, right, bottom] =
-            bounds(&scene(&framed(json!({ "type": "card", "text": text }))), Role::Caption);
+            bounds(&scene(&framed(&json!({ "type": "card", "text": text }))), Role::Caption);
         (right - left, bottom - top)
     };
     let (short, long) = (caption("MENU"), caption("MENU OF THE DAY, WINE"));
@@ -146,9 +146,9 @@ fn a_caption_shrinks_to_fit() {
 fn without_text_there_is_no_caption_and_no_room_for_one() {
     for (name, _) in FrameType::ALL {
         for text in ["", "  "] {
-            let bare = scene(&framed(json!({ "type": name, "text": text })));
+            let bare = scene(&framed(&json!({ "type": name, "text": text })));
             assert_eq!(fill(&bare, Role::Caption), None, "{name}");
-            let full = scene(&framed(json!({ "type": name })));
+            let full = scene(&framed(&json!({ "type": name })));
             let side = |scene: &Scene| {
                 let [left, _, right, _] = bounds(scene, Role::Dots);
                 right - left
@@ -166,7 +166,7 @@ fn colours_follow_the_design_unless_they_are_given() {
             .map(|role| fill(&scene, role).map(|(_, paint)| hex(paint)).unwrap_or_default())
     };
     let with = |frame: Value, dots: Value, background: Value| {
-        let mut options = framed(frame);
+        let mut options = framed(&frame);
         options["dotsOptions"] = dots;
         options["backgroundOptions"] = background;
         paints(options)
@@ -191,7 +191,7 @@ fn colours_follow_the_design_unless_they_are_given() {
 
 #[test]
 fn gradients_of_the_dots_span_what_the_frame_leaves() {
-    let mut options = framed(json!({ "type": "card" }));
+    let mut options = framed(&json!({ "type": "card" }));
     options["dotsOptions"] = json!({ "gradient": { "colorStops": [
         { "offset": 0, "color": "#000" }, { "offset": 1, "color": "#00f" }] } });
     let scene = scene(&options);
@@ -202,7 +202,7 @@ fn gradients_of_the_dots_span_what_the_frame_leaves() {
 
 #[test]
 fn the_picture_keeps_its_size_on_screen_and_on_paper() {
-    let mut options = framed(json!({ "type": "phone" }));
+    let mut options = framed(&json!({ "type": "phone" }));
     options["printSize"] = json!({ "mm": 40 });
     let scene = scene(&options);
     assert_eq!((scene.width, scene.height, scene.millimetres()), (400.0, 500.0, (40.0, 50.0)));
@@ -236,7 +236,7 @@ fn letters_of_europe_have_glyphs() {
         "12,50 € → £9",
         "“Hi” – don’t!",
     ] {
-        let scene = scene(&framed(json!({ "type": "banner", "text": text })));
+        let scene = scene(&framed(&json!({ "type": "banner", "text": text })));
         assert!(fill(&scene, Role::Caption).is_some(), "{text}");
     }
 }
@@ -244,7 +244,7 @@ fn letters_of_europe_have_glyphs() {
 #[test]
 fn frames_stay_small_and_plain_in_svg() {
     for (name, _) in FrameType::ALL {
-        let options = framed(json!({ "type": name }));
+        let options = framed(&json!({ "type": name }));
         let text = String::from_utf8(qr_engine::render(&design(&options), Format::Svg).unwrap()).unwrap();
         assert!(!text.contains("<text") && !text.contains("stroke") && !text.contains("clip"), "{name}");
         assert!(text.len() < 18_000, "{name}: {} bytes", text.len());

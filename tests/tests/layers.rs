@@ -20,7 +20,8 @@ const ENGINE: &str = "
     shapes: matrix options scene
     outline: scene shapes
     cells: options outline scene shapes
-    compose: cells layout logo matrix options scene shapes
+    frame: options scene
+    compose: cells frame layout logo matrix options scene shapes
     output: logo scene
 ";
 /// The same for the server.
@@ -40,6 +41,7 @@ const SERVER: &str = "
 const ENGINE_DEPENDENCIES: &str = "
     qrcode: matrix
     serde_json: options
+    ttf_parser: frame
 ";
 const SERVER_DEPENDENCIES: &str = "
     axum: http run

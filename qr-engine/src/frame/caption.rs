@@ -65,7 +65,9 @@ impl Caption {
         if left >= right {
             return Ok(None);
         }
-        row.iter_mut().for_each(|(_, at)| *at -= left);
+        for (_, at) in &mut row {
+            *at -= left;
+        }
         Ok(Some(Self { font, glyphs: row, width: right - left }))
     }
 
@@ -91,7 +93,7 @@ impl Caption {
         for (glyph, at) in &self.glyphs {
             let Some((left, right)) = self.font.ends(*glyph) else { continue };
             // Along a circle, each glyph stands upright at its own middle.
-            let middle = (left + right) / 2.0;
+            let middle = f64::midpoint(left, right);
             let stand = placed.along.stand((at + middle - self.width / 2.0) * size);
             self.font.draw(*glyph, &mut path, |x, y| stand.at((x - middle) * size, (y - baseline) * size));
         }

@@ -52,7 +52,9 @@ impl Pen {
     fn draw(&mut self, corners: &[Corner], is_hole: bool) {
         let mut corners = corners.to_vec();
         if let Some(mirror) = self.mirror {
-            corners.iter_mut().for_each(|(_, y, _)| *y = mirror - *y);
+            for (_, y, _) in &mut corners {
+                *y = mirror - *y;
+            }
         }
         // A mirror image runs the other way round, as a hole does.
         if is_hole != self.mirror.is_some() {

@@ -173,11 +173,6 @@ impl PathBuilder {
         self.path.segments.push(Segment::Line(to));
     }
 
-    /// A cubic curve by two control points.
-    pub fn cubic_to(&mut self, first: Point, second: Point, to: Point) {
-        self.path.segments.push(Segment::Cubic(first, second, to));
-    }
-
     /// A quarter circle from the current point `from` to `to`, bending around `corner`, where the tangents meet.
     pub fn arc_to(&mut self, from: Point, corner: Point, to: Point) {
         let towards = |start: Point| Point {

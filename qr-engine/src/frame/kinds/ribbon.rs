@@ -29,7 +29,7 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Result<Parts> {
     let outer = sheet.around(line, line, line);
     let (left, right, top) = (outer.x, outer.x + outer.width, outer.y);
     let (band_top, band_bottom) = (sheet.bottom(), sheet.bottom() + sheet.len(BAND));
-    let caption = sheet.line(TYPE, 0.98, (band_top + band_bottom) / 2.0)?;
+    let caption = sheet.line(TYPE, 0.98, f64::midpoint(band_top, band_bottom))?;
     if caption.is_none() {
         frame.rect(outer, round + line);
         panel.rect(sheet.square, round);
@@ -57,7 +57,7 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Result<Parts> {
         (left, band_bottom + gap, 0.0),
         (band_left - gap / 2.0, end_bottom, 0.0),
         (band_left - end, end_bottom, 0.0),
-        (band_left - end * 0.5, (end_top + end_bottom) / 2.0, 0.0),
+        (band_left - end * 0.5, f64::midpoint(end_top, end_bottom), 0.0),
     ];
     frame.shape(&ends);
     let mut other = ends.map(|(x, y, round)| (2.0 * sheet.middle() - x, y, round));

@@ -24,7 +24,7 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Result<Parts> {
     let body = sheet.around(edge, edge, edge);
     let tear = body.y + body.height;
     let bottom = tear + sheet.len(STUB);
-    let caption = sheet.line(TYPE, 0.98, (tear + bottom) / 2.0)?;
+    let caption = sheet.line(TYPE, 0.98, f64::midpoint(tear, bottom))?;
     if caption.is_none() {
         frame.rect(body, round + edge);
         return Ok(Parts { frame: frame.finish(), panel: panel.finish(), caption, room: sheet.room() });

@@ -29,3 +29,18 @@ impl Reader {
         }
     }
 }
+
+#[cfg(all(test, not(feature = "frame"), feature = "json"))]
+mod tests {
+    use crate::{Design, Mode};
+
+    #[test]
+    fn frames_are_refused_by_name_where_there_are_none() {
+        for mode in [Mode::Strict, Mode::Compat] {
+            let error =
+                Design::from_json(r#"{"data":"x","frameOptions":{"type":"card"}}"#, mode).unwrap_err();
+            assert_eq!((error.code(), error.path()), ("options.feature", Some("frameOptions.type")));
+            assert!(Design::from_json(r#"{"data":"x","frameOptions":{"type":"none"}}"#, mode).is_ok());
+        }
+    }
+}

@@ -31,6 +31,21 @@ impl Room {
         Ok(Self { symbol: Rect { x: 0.0, y: 0.0, width: design.width, height: design.height } })
     }
 
+    /// The side that bounds the frame, and about how long it must be for a symbol of `size` px, which whole px make uneven.
+    #[cfg(feature = "frame")]
+    fn bound(&self, design: &Design, size: f64) -> Option<(&'static str, f64)> {
+        let bounds = self.frame.as_ref()?.bounds;
+        let is_high = bounds.height * design.width > bounds.width * design.height;
+        let (path, side) = if is_high { ("height", design.height) } else { ("width", design.width) };
+        Some((path, libm::ceil(side * size / self.symbol.width.max(1.0))))
+    }
+
+    #[cfg(not(feature = "frame"))]
+    #[allow(clippy::unused_self, reason = "with frames it looks at itself")]
+    fn bound(&self, _: &Design, _: f64) -> Option<(&'static str, f64)> {
+        None
+    }
+
     /// Refuses a picture in which not even modules of 1 px have room.
     pub(super) fn check(&self, design: &Design, modules: usize) -> Result<()> {
         let size = modules as f64;
@@ -38,31 +53,24 @@ impl Room {
             return Ok(());
         }
         let count = modules.to_string();
-        let mut path = if size > self.symbol.width { "width" } else { "height" };
-        let mut least = ["at least ", &count].concat();
-        let mut why = "";
-        #[cfg(feature = "frame")]
-        if let Some(frame) = &self.frame {
-            let is_high = frame.bounds.height * design.width > frame.bounds.width * design.height;
-            let side = if is_high { design.height } else { design.width };
-            path = if is_high { "height" } else { "width" };
-            // Whole px make steps of it: a hint, not a bound.
-            least = format!("about {} or more", libm::ceil(side * size / self.symbol.width.max(1.0)));
-            why = ", beside its frame";
-        }
-        let message = ["must be ", &least, " px: this code has ", &count, " modules a side", why];
+        let (path, words, least, why) = match self.bound(design, size) {
+            Some((path, side)) => {
+                (path, "must be more, about ", (side as u32).to_string(), ", beside its frame")
+            }
+            None => {
+                let path = if size > self.symbol.width { "width" } else { "height" };
+                (path, "must be at least ", count.clone(), "")
+            }
+        };
+        let message = [words, &least, " px: this code has ", &count, " modules a side", why];
         Err(Error::option("options.too_small", path, message.concat()))
     }
 
     /// Refuses what leaves no px to a module. Margins that do so without a frame draw nothing, as in the original.
     pub(super) fn nothing_left(&self, design: &Design) -> Result<()> {
-        #[cfg(feature = "frame")]
-        let is_framed = self.frame.is_some();
-        #[cfg(not(feature = "frame"))]
-        let is_framed = false;
         let path = if design.quiet_zone > 0.0 {
             "quietZone"
-        } else if is_framed {
+        } else if self.bound(design, 0.0).is_some() {
             "margin"
         } else {
             return Ok(());

@@ -7,7 +7,7 @@ use crate::scene::{Point, Rect};
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_2, PI, TAU};
 
 /// Width of the ring, from the disc to the scallops' tips.
-const RING: f64 = 0.18;
+const RING: f64 = 0.172;
 const PLAIN_RING: f64 = 0.09;
 const SCALLOPS: u8 = 40;
 /// From a scallop's tip to the valleys beside it.

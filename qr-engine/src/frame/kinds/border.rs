@@ -7,19 +7,25 @@ use crate::scene::Path;
 const LINE: f64 = 0.032;
 const ROUND: f64 = 0.11;
 const TYPE: f64 = 0.13;
+/// How much lower the line runs where the caption reaches up from it.
+const DROP: f64 = 0.04;
 /// From the caption to the line's ends.
 const GAP: f64 = 0.055;
 
 pub(super) fn extent(sheet: &Sheet<'_>) -> Extent {
     // The caption stands on the line and reaches beyond it.
     let line = sheet.len(LINE);
-    Extent { side: line, top: line, bottom: sheet.pick(line / 2.0 + sheet.len(TYPE / 2.0), line) }
+    Extent {
+        side: line,
+        top: line,
+        bottom: sheet.pick(sheet.len(DROP) + sheet.len(TYPE / 2.0) + line / 2.0, line),
+    }
 }
 
 pub(super) fn draw(sheet: &Sheet<'_>) -> Result<Parts> {
     let (line, round) = (sheet.len(LINE), sheet.len(ROUND));
-    let outer = sheet.around(line, line, line);
-    let caption = sheet.line(TYPE, 1.0 - 2.0 * (ROUND + GAP), sheet.bottom() + line / 2.0)?;
+    let outer = sheet.around(line, line, line + sheet.pick(sheet.len(DROP), 0.0));
+    let caption = sheet.line(TYPE, 1.0 - 2.0 * (ROUND + GAP), outer.y + outer.height - line / 2.0)?;
     let mut pen = sheet.pen();
     if let Some(caption) = &caption {
         let (left, right) = (outer.x, outer.x + outer.width);

@@ -7,7 +7,7 @@ use crate::scene::Path;
 const LINE: f64 = 0.042;
 const ROUND: f64 = 0.1;
 const ARM: f64 = 0.24;
-const FOOT: f64 = 0.19;
+const FOOT: f64 = 0.2;
 const TYPE: f64 = 0.14;
 
 pub(super) fn extent(sheet: &Sheet<'_>) -> Extent {
@@ -36,6 +36,6 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Result<Parts> {
         // A quarter turn.
         corner = corner.map(|(x, y, round)| (-y, x, round));
     }
-    let caption = sheet.line(TYPE, 0.94, outer.y + outer.height + sheet.len(FOOT) * 0.64)?;
+    let caption = sheet.line(TYPE, 0.94, outer.y + outer.height + sheet.len(FOOT) * 0.6)?;
     Ok(Parts { frame: pen.finish(), panel: Path::default(), caption, room: sheet.room() })
 }

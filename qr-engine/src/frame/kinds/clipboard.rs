@@ -5,7 +5,7 @@ use crate::frame::sheet::{Extent, Parts, Sheet};
 use crate::scene::Point;
 
 const EDGE: f64 = 0.065;
-const TEXT: f64 = 0.15;
+const TEXT: f64 = 0.165;
 /// From the paper's upper end to the symbol's square: where the clip bites.
 const HEAD: f64 = 0.08;
 /// How far the clip rises above the board.
@@ -64,7 +64,7 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Result<Parts> {
         (right, bottom, round),
         (left, bottom, round),
     ]);
-    let y = if sheet.wish.above { sheet.top() - text * 0.4 } else { sheet.bottom() + text * 0.4 };
+    let y = if sheet.wish.above { sheet.top() - text * 0.38 } else { sheet.bottom() + text * 0.38 };
     let caption = sheet.line(TYPE, 0.84, y)?;
     Ok(Parts { frame: frame.finish(), panel: panel.finish(), caption, room: sheet.room() })
 }

@@ -30,12 +30,12 @@ impl Reader {
     }
 }
 
-#[cfg(all(test, not(feature = "frame"), feature = "json"))]
+#[cfg(test)]
 mod tests {
-    use crate::{Design, Mode};
-
     #[test]
+    #[cfg(all(not(feature = "frame"), feature = "json"))]
     fn frames_are_refused_by_name_where_there_are_none() {
+        use crate::{Design, Mode};
         for mode in [Mode::Strict, Mode::Compat] {
             let error =
                 Design::from_json(r#"{"data":"x","frameOptions":{"type":"card"}}"#, mode).unwrap_err();

@@ -53,14 +53,11 @@ impl Room {
             return Ok(());
         }
         let count = modules.to_string();
-        let (path, words, least, why) = match self.bound(design, size) {
-            Some((path, side)) => {
-                (path, "must be more, about ", (side as u32).to_string(), ", beside its frame")
-            }
-            None => {
-                let path = if size > self.symbol.width { "width" } else { "height" };
-                (path, "must be at least ", count.clone(), "")
-            }
+        let (path, words, least, why) = if let Some((path, side)) = self.bound(design, size) {
+            (path, "must be more, about ", (side as u32).to_string(), ", beside its frame")
+        } else {
+            let path = if size > self.symbol.width { "width" } else { "height" };
+            (path, "must be at least ", count.clone(), "")
         };
         let message = [words, &least, " px: this code has ", &count, " modules a side", why];
         Err(Error::option("options.too_small", path, message.concat()))

@@ -30,13 +30,14 @@ pub(crate) struct LogoPlace {
 }
 
 impl Layout {
-    /// Lays out a symbol of `size` modules a side, with an image of the natural size `logo` if there is one.
-    pub(crate) fn new(design: &Design, size: usize, logo: Option<(f64, f64)>) -> Self {
+    /// Lays out a symbol of `size` modules a side in the box `room`, with an image of the natural size `logo` if there is
+    /// one.
+    pub(crate) fn new(design: &Design, room: Rect, size: usize, logo: Option<(f64, f64)>) -> Self {
         let rounded = |length: f64| {
             if design.dots.round_size { libm::floor(length) } else { length }
         };
         let modules = size as f64;
-        let available = design.width.min(design.height) - 2.0 * design.margin;
+        let available = room.width.min(room.height) - 2.0 * design.margin;
         let side = match design.shape {
             Shape::Square => available,
             Shape::Circle => available / std::f64::consts::SQRT_2,
@@ -49,8 +50,8 @@ impl Layout {
         };
         let module = rounded(side / across).max(0.0);
         let origin = Point {
-            x: rounded((design.width - modules * module) / 2.0),
-            y: rounded((design.height - modules * module) / 2.0),
+            x: room.x + rounded((room.width - modules * module) / 2.0),
+            y: room.y + rounded((room.height - modules * module) / 2.0),
         };
         let halo = match design.shape {
             Shape::Circle if module > 0.0 => {
@@ -155,6 +156,11 @@ mod tests {
     use super::*;
     use crate::options::{Mode, QrOptions};
 
+    fn lay_out(design: &Design, size: usize, logo: Option<(f64, f64)>) -> Layout {
+        let canvas = Rect { x: 0.0, y: 0.0, width: design.width, height: design.height };
+        Layout::new(design, canvas, size, logo)
+    }
+
     fn design(change: impl FnOnce(&mut QrOptions)) -> Design {
         let mut options = QrOptions { data: "x".into(), ..QrOptions::default() };
         change(&mut options);
@@ -163,9 +169,9 @@ mod tests {
 
     #[test]
     fn whole_pixels_leave_the_rest_as_margin() {
-        let layout = Layout::new(&design(|o| o.margin = 10.0), 33, None);
+        let layout = lay_out(&design(|o| o.margin = 10.0), 33, None);
         assert_eq!((layout.module, layout.origin), (8.0, Point { x: 18.0, y: 18.0 }));
-        let exact = Layout::new(&design(|o| o.dots_options.round_size = false), 33, None);
+        let exact = lay_out(&design(|o| o.dots_options.round_size = false), 33, None);
         assert!((exact.side() - 300.0).abs() < 1e-9);
     }
 
@@ -173,11 +179,8 @@ mod tests {
     fn window_is_odd_and_within_budget() {
         for (width, height) in [(64.0, 64.0), (120.0, 48.0), (40.0, 100.0)] {
             for image_size in [0.1, 0.4, 1.0] {
-                let layout = Layout::new(
-                    &design(|o| o.image_options.image_size = image_size),
-                    33,
-                    Some((width, height)),
-                );
+                let layout =
+                    lay_out(&design(|o| o.image_options.image_size = image_size), 33, Some((width, height)));
                 let (columns, rows) = layout.logo.unwrap().window;
                 assert!(columns % 2 == 1 && rows % 2 == 1, "{columns} by {rows}");
                 assert!(columns <= 19 && rows <= 19);
@@ -189,7 +192,7 @@ mod tests {
 
     #[test]
     fn no_room_draws_nothing() {
-        let layout = Layout::new(&design(|o| o.margin = 200.0), 33, Some((1.0, 1.0)));
+        let layout = lay_out(&design(|o| o.margin = 200.0), 33, Some((1.0, 1.0)));
         assert_eq!((layout.module, layout.logo), (0.0, None));
     }
 
@@ -199,6 +202,6 @@ mod tests {
             o.image_options.image_size = 0.05;
             o.qr_options.error_correction_level = "L".into();
         });
-        assert_eq!(Layout::new(&small, 41, Some((200.0, 20.0))).logo, None);
+        assert_eq!(lay_out(&small, 41, Some((200.0, 20.0))).logo, None);
     }
 }

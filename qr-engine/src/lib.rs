@@ -26,6 +26,7 @@
 //!
 //! | feature | brings | default |
 //! |---|---|---|
+//! | `frame` | frames with a caption, by ttf-parser | yes |
 //! | `json` | options from JSON text | yes |
 //! | `raster` | pixels, by tiny-skia; raster logos | yes, by `png` |
 //! | `png` | PNG files | yes |
@@ -40,6 +41,8 @@ mod cells;
 mod compose;
 mod decimal;
 mod error;
+#[cfg(feature = "frame")]
+mod frame;
 mod layout;
 pub mod logo;
 mod mask;

@@ -1,6 +1,6 @@
 //! What is refused, with which code and path, in strict mode; and what compat mode makes of it.
 
-#![allow(clippy::panic, reason = "a helper of tests may panic")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of tests may panic")]
 
 use qr_engine::{Design, Error, Format, Mode, render};
 use serde_json::{Value, json};
@@ -16,6 +16,11 @@ fn refused(options: &Value) -> Error {
 #[allow(clippy::too_many_lines, reason = "a table")]
 fn strict_mode_names_code_and_path() {
     let stops = |stops: Value| json!({ "data": "x", "dotsOptions": { "gradient": { "colorStops": stops } } });
+    let frame = |options: Value| {
+        let mut frame = json!({ "type": "card" });
+        frame.as_object_mut().unwrap().extend(options.as_object().unwrap().clone());
+        json!({ "data": "x", "frameOptions": frame })
+    };
     let cases = [
         (json!({}), "data.empty", "data"),
         (json!({ "data": "" }), "data.empty", "data"),
@@ -169,6 +174,32 @@ fn strict_mode_names_code_and_path() {
         (json!({ "data": "x", "printSize": { "mm": 40, "dpi": 0.5 } }), "options.range", "printSize.dpi"),
         (json!({ "data": "x", "dotsOptions": { "color": "currentColor" } }), "output.color", "dotsOptions"),
         (json!({ "data": "x", "width": 30000, "height": 30000 }), "output.size", "width"),
+        (json!({ "data": "x", "frameOptions": "card" }), "options.type", "frameOptions"),
+        (frame(json!({ "type": "star" })), "options.unknown_name", "frameOptions.type"),
+        (frame(json!({ "color": "blurple" })), "options.color", "frameOptions.color"),
+        (frame(json!({ "gradient": {} })), "options.gradient", "frameOptions.gradient.colorStops"),
+        (frame(json!({ "text": 5 })), "options.type", "frameOptions.text"),
+        (frame(json!({ "textColor": "blurple" })), "options.color", "frameOptions.textColor"),
+        (frame(json!({ "panelColor": "blurple" })), "options.color", "frameOptions.panelColor"),
+        (frame(json!({ "position": "left" })), "options.unknown_name", "frameOptions.position"),
+        (frame(json!({ "text": "点 menu" })), "frame.glyph", "frameOptions.text"),
+        (frame(json!({ "text": "two\nlines" })), "frame.glyph", "frameOptions.text"),
+        (frame(json!({ "text": "too long ".repeat(8) })), "frame.text_too_long", "frameOptions.text"),
+        (
+            json!({ "data": "x", "width": 24, "frameOptions": { "type": "card" } }),
+            "options.too_small",
+            "width",
+        ),
+        (
+            json!({ "data": "x", "height": 24, "frameOptions": { "type": "card" } }),
+            "options.too_small",
+            "height",
+        ),
+        (
+            json!({ "data": "x", "margin": 120, "frameOptions": { "type": "card" } }),
+            "options.too_small",
+            "margin",
+        ),
     ];
     for (options, code, path) in cases {
         let error = refused(&options);
@@ -208,6 +239,7 @@ fn compat_mode_coerces_as_the_original_does() {
         ),
         plain
     );
+    assert_eq!(compat(json!({ "data": "12345", "frameOptions": { "type": "star", "position": 3 } })), plain);
 }
 
 #[test]

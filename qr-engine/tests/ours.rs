@@ -38,7 +38,8 @@ fn contours(path: &Path) -> usize {
 fn defaults_change_nothing() {
     let said = json!({ "data": "https://example.com", "quietZone": 0, "dotsOptions": { "scale": 1 },
         "qrOptions": { "mask": "compat", "segments": "single", "eci": 0 },
-        "cornersSquareOptions": { "topLeft": {} }, "cornersDotOptions": { "bottomLeft": null } });
+        "cornersSquareOptions": { "topLeft": {} }, "cornersDotOptions": { "bottomLeft": null },
+        "frameOptions": { "type": "none" } });
     let unsaid = json!({ "data": "https://example.com" });
     assert_eq!(render(&design(&said), Format::Svg).unwrap(), render(&design(&unsaid), Format::Svg).unwrap());
 }

@@ -15,8 +15,17 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(|number| json!(number)),
         (-50_i32..400).prop_map(Value::from),
         "[a-z#0-9(), .%-]{0,12}".prop_map(Value::from),
-        prop_oneof![Just("rounded"), Just("dot"), Just("circle"), Just("radial"), Just("#123"), Just("M")]
-            .prop_map(Value::from),
+        prop_oneof![
+            Just("rounded"),
+            Just("dot"),
+            Just("circle"),
+            Just("ticket"),
+            Just("badge"),
+            Just("radial"),
+            Just("#123"),
+            Just("M")
+        ]
+        .prop_map(Value::from),
     ];
     leaf.prop_recursive(3, 24, 6, |inner| {
         let key = prop_oneof![
@@ -54,6 +63,7 @@ fn any_options() -> impl Strategy<Value = Value> {
         Just("cornersSquareOptions"),
         Just("cornersDotOptions"),
         Just("backgroundOptions"),
+        Just("frameOptions"),
     ];
     (prop::collection::vec((key, any_json()), 0..6), ".{0,40}").prop_map(|(fields, data)| {
         let mut options =

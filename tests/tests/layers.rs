@@ -21,7 +21,8 @@ const ENGINE: &str = "
     shapes: matrix options scene
     outline: scene shapes
     cells: options outline scene shapes
-    compose: cells layout logo matrix options scene shapes
+    frame: options scene
+    compose: cells frame layout logo matrix options scene shapes
     output: logo scene
 ";
 /// The same for the server.
@@ -44,6 +45,7 @@ const ENGINE_DEPENDENCIES: &str = "
     serde_json: options
     sha2: payload
     sha3: payload
+    ttf_parser: frame
 ";
 const SERVER_DEPENDENCIES: &str = "
     axum: http run

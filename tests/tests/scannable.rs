@@ -9,6 +9,7 @@
 
 use std::path::PathBuf;
 
+use qr_engine::options::FrameType;
 use qr_engine::{Design, Format, Mode, render};
 use serde_json::{Value, json};
 
@@ -115,6 +116,13 @@ fn designs() -> Vec<(String, Value)> {
         "circle with everything",
         json!({"shape": "circle", "image": logo, "dotsOptions": {"type": "classy-rounded", "gradient": linear}, "qrOptions": {"errorCorrectionLevel": "H"}}),
     );
+    for (frame, _) in FrameType::ALL {
+        let ink = json!({"color": "#1b2a4a"});
+        add(
+            &format!("frame {frame}"),
+            json!({"width": 480, "height": 600, "dotsOptions": ink, "frameOptions": {"type": frame}}),
+        );
+    }
     for level in ["L", "M", "H"] {
         add(&format!("level {level}"), json!({"qrOptions": {"errorCorrectionLevel": level}}));
     }

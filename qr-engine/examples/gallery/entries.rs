@@ -35,6 +35,7 @@ pub(crate) struct Section {
 }
 
 /// One picture.
+#[derive(Clone)]
 pub(crate) struct Entry {
     /// Name of its file, without the ending.
     pub(crate) file: String,
@@ -66,6 +67,7 @@ pub(crate) fn sections() -> Vec<Section> {
         logos(),
         single_corners(),
         room_and_size(),
+        frames(),
     ]
 }
 
@@ -414,5 +416,81 @@ fn room_and_size() -> Section {
             entry("mask-5", &["qrOptions.mask"], json!({ "qrOptions": { "mask": 5 } })),
             entry("mask-7", &["qrOptions.mask"], json!({ "qrOptions": { "mask": 7 } })),
         ],
+    }
+}
+
+fn frames() -> Section {
+    let framed = |file: &str, shows: &[&'static str], frame: Value, more: Value| {
+        let mut options = json!({
+            "width": 260,
+            "height": 320,
+            "quietZone": 0,
+            "dotsOptions": { "type": "rounded" },
+            "cornersSquareOptions": { "type": "extra-rounded" },
+            "cornersDotOptions": { "type": "dot" },
+            "backgroundOptions": { "round": 0 },
+            "frameOptions": frame,
+        });
+        if let (Value::Object(options), Value::Object(more)) = (&mut options, more) {
+            options.extend(more);
+        }
+        entry(&["frame-", file].concat(), shows, options)
+    };
+    let captions = [
+        ("border", INK, "SCAN ME"),
+        ("banner", INK, "SCAN ME"),
+        ("pill", INDIGO, "Open the app"),
+        ("card", TEAL, "Join the Wi-Fi"),
+        ("ticket", ROSE, "ADMIT ONE"),
+        ("bubble", INDIGO, "Say hello"),
+        ("ribbon", ROSE, "WELCOME"),
+        ("brackets", INK, "SCAN ME"),
+        ("badge", TEAL, "FRESH EVERY DAY"),
+        ("phone", INK, "Get the app"),
+        ("bag", ROSE, "Shop now"),
+        ("clipboard", INK, "Sign in here"),
+    ];
+    let mut entries = captions
+        .map(|(name, color, text)| {
+            let frame = json!({ "type": name, "color": color, "text": text });
+            framed(name, &["frameOptions.type"], frame, json!({}))
+        })
+        .to_vec();
+    let gradient = json!({ "type": "linear", "rotation": 0.79, "colorStops": stops(&[INDIGO, ROSE]) });
+    entries.extend([
+        framed(
+            "top",
+            &["frameOptions.type", "frameOptions.position"],
+            json!({ "type": "ticket", "position": "top", "color": TEAL, "text": "TABLE 12" }),
+            json!({}),
+        ),
+        framed(
+            "gradient",
+            &["frameOptions.type", "frameOptions.gradient.type"],
+            json!({ "type": "card", "gradient": gradient, "text": "Follow us" }),
+            json!({}),
+        ),
+        framed(
+            "colors",
+            &["frameOptions.type", "frameOptions.panelColor", "frameOptions.textColor"],
+            json!({ "type": "bag", "color": "#fbbf24", "panelColor": "#fffbeb", "textColor": "#7c2d12", "text": "ΚΑΦΕΣ" }),
+            json!({ "dotsOptions": { "type": "rounded", "color": "#7c2d12" } }),
+        ),
+        framed(
+            "none",
+            &["frameOptions.type", "frameOptions.text", "shape"],
+            json!({ "type": "badge", "color": INK, "text": "" }),
+            json!({ "shape": "circle" }),
+        ),
+    ]);
+    Section {
+        title: "Frames",
+        text: "`frameOptions` draws a frame around the symbol, with a caption in the frame's own font: letters are outlines, \
+               so no viewer needs it. `width` and `height` stay those of the picture, and the frame takes as much of it as \
+               its proportions allow; an empty `text` takes the caption's room away. Colours follow those of the dots and the \
+               background unless they are given. These options are ours.",
+        option: None,
+        columns: 4,
+        entries,
     }
 }

@@ -4,11 +4,14 @@
 //! painted, else the dots (upstream: `QRSVG.drawCorners`).
 
 mod finder;
+#[cfg(feature = "frame")]
+mod frame;
 mod logo;
 mod paint;
+mod room;
 
 use crate::cells::{Cells, Place};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layout::Layout;
 use crate::logo::Logo;
 use crate::matrix::Matrix;
@@ -18,6 +21,7 @@ use crate::shapes::halo::Halo;
 use finder::{SIZE as FINDER, draw_center, draw_ring};
 use logo::Window;
 use paint::place;
+use room::Room;
 use std::f64::consts::FRAC_PI_2;
 use std::sync::Arc;
 
@@ -32,20 +36,12 @@ pub(crate) struct Pictures {
 
 /// Draws the design.
 pub(crate) fn compose(design: &Design, matrix: &Matrix, pictures: Pictures) -> Result<Scene> {
-    let modules = matrix.size() as f64;
-    if modules > design.width || modules > design.height {
-        let path = if modules > design.width { "width" } else { "height" };
-        let message = {
-            let modules = matrix.size().to_string();
-            ["must be at least ", &modules, " px: this code has ", &modules, " modules a side"].concat()
-        };
-        return Err(Error::option("options.too_small", path, message));
-    }
+    let room = Room::new(design)?;
+    room.check(design, matrix.size())?;
     let natural = pictures.logo.as_ref().map(|logo| logo.natural_size());
-    let layout = Layout::new(design, matrix.size(), natural);
-    if layout.module <= 0.0 && design.quiet_zone > 0.0 {
-        let message = "leaves no room for the code: take a smaller one, a smaller margin or a larger picture";
-        return Err(Error::option("options.too_small", "quietZone", message));
+    let layout = Layout::new(design, room.symbol, matrix.size(), natural);
+    if layout.module <= 0.0 {
+        room.nothing_left(design)?;
     }
     let hidden = Window::new(design, &layout, pictures.logo.as_deref())?;
     let mut composer = Composer {
@@ -53,10 +49,17 @@ pub(crate) fn compose(design: &Design, matrix: &Matrix, pictures: Pictures) -> R
         scene: Scene { width: design.width, height: design.height, print: design.print, items: Vec::new() },
     };
     composer.background(design, pictures.background);
+    #[cfg(feature = "frame")]
+    let caption =
+        design.frame.as_ref().zip(room.frame).map(|(frame, outlines)| composer.frame(frame, outlines));
     if layout.module > 0.0 {
-        composer.symbol(design, matrix, &layout, &hidden);
+        composer.symbol(design, matrix, (&layout, room.symbol), &hidden);
     }
     composer.logo(design, &layout, pictures.logo);
+    #[cfg(feature = "frame")]
+    if let Some((path, paint)) = caption {
+        composer.add(Role::Caption, path, paint, Edges::Smooth);
+    }
     Ok(composer.scene)
 }
 
@@ -68,9 +71,13 @@ struct Composer {
 impl Composer {
     /// Adds a fill, unless nobody would see it.
     fn fill(&mut self, role: Role, path: Path, paint: Paint) {
+        self.add(role, path, paint, self.edges);
+    }
+
+    fn add(&mut self, role: Role, path: Path, paint: Paint, edges: Edges) {
         let invisible = matches!(&paint, Paint::Solid(color) if color.is_invisible());
         if !path.is_empty() && !invisible {
-            self.scene.items.push(Item::Fill { role, path, paint, edges: self.edges });
+            self.scene.items.push(Item::Fill { role, path, paint, edges });
         }
     }
 
@@ -107,7 +114,14 @@ impl Composer {
         self.fill(Role::Background, path.finish(), place(&background.paint, self.canvas(), 0.0));
     }
 
-    fn symbol(&mut self, design: &Design, matrix: &Matrix, layout: &Layout, hidden: &Window<'_>) {
+    /// The gradient of the dots spans `room`: the canvas, or what a frame leaves of it.
+    fn symbol(
+        &mut self,
+        design: &Design,
+        matrix: &Matrix,
+        (layout, room): (&Layout, Rect),
+        hidden: &Window<'_>,
+    ) {
         let modules = Modules::new(design, matrix, layout, hidden);
         let mut dots = PathBuilder::default();
         modules.draw(&mut dots);
@@ -132,7 +146,7 @@ impl Composer {
                 squares.push((Role::CornerSquare(position), own.finish(), place(paint, rect, turn)));
             }
         }
-        let paint = place(&design.dots.paint, self.canvas(), 0.0);
+        let paint = place(&design.dots.paint, room, 0.0);
         self.fill(Role::Dots, dots.finish(), paint.clone());
         if design.dots.kind == DotType::CircuitChip {
             // The fork paints the modules of this type twice and their bars once more, which darkens edges.

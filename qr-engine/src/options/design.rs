@@ -259,6 +259,9 @@ pub struct Design {
     pub background: Option<Background>,
     /// A picture over the background.
     pub background_image: Option<BackgroundImage>,
+    /// A frame around the symbol.
+    #[cfg(feature = "frame")]
+    pub frame: Option<super::Frame>,
     /// How large the picture is on paper, if that is told.
     pub print: Option<PrintSize>,
 }

@@ -55,7 +55,7 @@ fn colors(paint: &Paint) -> Option<Vec<[f64; 3]>> {
 
 /// Relative luminance (WCAG 2.2). A cubic stands in for the curve of sRGB, at most 0.004 off it: the power would weigh down
 /// the preview bundle.
-fn luminance([r, g, b]: [f64; 3]) -> f64 {
+pub(super) fn luminance([r, g, b]: [f64; 3]) -> f64 {
     let linear = |c: f64| c * (c * (c * 0.305_306 + 0.682_171) + 0.012_523);
     0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
 }

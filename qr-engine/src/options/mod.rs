@@ -5,6 +5,8 @@
 
 pub mod color;
 mod design;
+#[cfg(feature = "frame")]
+mod frame;
 mod gradient;
 mod guard;
 #[cfg(feature = "json")]
@@ -17,6 +19,10 @@ pub use design::{
     Background, BackgroundImage, Backing, Corner, CornerDotType, CornerSquareType, Design, DotType, Dots,
     ErrorCorrectionLevel, LogoShape, MaskRule, Mode, Paint, Shape,
 };
+#[cfg(feature = "frame")]
+pub(crate) use frame::Ground;
+#[cfg(feature = "frame")]
+pub use frame::{Frame, FrameOptions, FramePosition, FrameType};
 pub use gradient::{ColorStop, Gradient, GradientType};
 
 /// All options of a design, in qr-code-styling's groups.
@@ -59,6 +65,9 @@ pub struct QrOptions {
     pub corners_dot_options: CornersOptions,
     /// What lies behind the symbol.
     pub background_options: BackgroundOptions,
+    /// *Ours.* A frame around the symbol, with a caption. Default: none.
+    #[cfg(feature = "frame")]
+    pub frame_options: FrameOptions,
     /// *Ours.* How large the picture is on paper. Default: nothing is told.
     pub print_size: Option<PrintSizeOptions>,
 }
@@ -218,6 +227,8 @@ impl Default for QrOptions {
                 image_opacity: None,
                 image_guard: true,
             },
+            #[cfg(feature = "frame")]
+            frame_options: FrameOptions::default(),
             print_size: None,
         }
     }

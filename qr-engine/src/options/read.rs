@@ -4,6 +4,8 @@
 //! would in compat mode. Fields are read into the defaults, in place, and the first problem is kept until the end:
 //! with a return at each field the preview bundle is noticeably larger.
 
+mod frame;
+
 use super::value::{Kind, Value};
 use super::{
     BackingOptions, ColorStop, CornerOptions, CornersOptions, Gradient, GradientType, Mode, PrintSizeOptions,
@@ -81,6 +83,8 @@ impl QrOptions {
         if group.field("imageGuard").is_some() {
             reader.boolean(&group, "imageGuard", &mut options.background_options.image_guard);
         }
+
+        reader.frame(&root, &mut options);
 
         let group = reader.group(&root, "printSize");
         if group.value.is_some() {

@@ -3,6 +3,9 @@
 //! Strict mode refuses what it does not know, naming the path. Compat mode does what qr-code-styling does: unknown
 //! names fall back silently. Behind this file every value is in range, so nothing further down checks again.
 
+#[cfg(feature = "frame")]
+mod frame;
+
 use super::read::CORNERS;
 use super::{
     Background, BackgroundImage, BackgroundOptions, Backing, BackingOptions, ColorStop, Corner,
@@ -89,8 +92,14 @@ impl QrOptions {
             },
             background: check.background(&self.background_options),
             background_image: None,
+            #[cfg(feature = "frame")]
+            frame: None,
             print: check.print_size(self.print_size.as_ref()),
         };
+        #[cfg(feature = "frame")]
+        {
+            design.frame = check.frame(&self.frame_options, &design);
+        }
         design.background_image = check.background_image(&self.background_options, &design);
         match check.problem {
             None => Ok(design),

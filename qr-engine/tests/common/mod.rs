@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a helper of tests may panic")]
 #![allow(dead_code, reason = "no test file uses everything")]
 
+use qr_engine::options::FrameType;
 use qr_engine::{Design, Mode};
 use serde_json::{Value, json};
 
@@ -56,5 +57,30 @@ pub(crate) fn corpus() -> Vec<(String, Value)> {
         "imageOptions": { "margin": 4 }, "qrOptions": { "errorCorrectionLevel": "H" },
         "backgroundOptions": { "color": "transparent" } }),
     ));
+    corpus.extend(frames());
     corpus
+}
+
+/// Every frame: with the caption below and above, and without one around a disc.
+pub(crate) fn frames() -> Vec<(String, Value)> {
+    let gradient = json!({ "rotation": 0.8, "colorStops": [
+        { "offset": 0, "color": "#4338ca" }, { "offset": 1, "color": "#be185d" }] });
+    let mut frames = Vec::new();
+    for (name, _) in FrameType::ALL {
+        frames.push((
+            format!("{name} below"),
+            json!({
+            "data": "https://example.com/menu", "width": 320, "height": 400,
+            "dotsOptions": { "color": "#14213d" }, "frameOptions": { "type": name } }),
+        ));
+        frames.push((format!("{name} above"), json!({
+            "data": "https://example.com/menu", "width": 415, "height": 480,
+            "dotsOptions": { "type": "rounded", "gradient": gradient },
+            "backgroundOptions": { "color": "transparent" },
+            "frameOptions": { "type": name, "position": "top", "gradient": gradient, "text": "Größe & Qualität" } })));
+        frames.push((format!("{name} circle"), json!({
+            "data": "https://example.com/menu", "width": 400, "height": 350, "shape": "circle", "quietZone": 1,
+            "frameOptions": { "type": name, "text": "", "color": "#0f766e", "panelColor": "#f0fdfa" } })));
+    }
+    frames
 }

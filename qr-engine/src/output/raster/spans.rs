@@ -90,8 +90,8 @@ impl Spans {
         Differences(differences): &mut Differences,
         mut tell: impl FnMut(usize, usize, usize, u8),
     ) {
-        // A row's differences: one more than pixels, and up to whole chunks.
-        let stride = (self.width + 1).next_multiple_of(CHUNK);
+        // A row's differences: an edge at the picture's right border changes two more than there are pixels; whole chunks.
+        let stride = (self.width + 2).next_multiple_of(CHUNK);
         differences.resize(stride * BAND, 0);
         for top in rows.clone().step_by(BAND) {
             let band = top..rows.end.min(top + BAND);

@@ -78,6 +78,11 @@ pub fn designs() -> Vec<(String, Value)> {
     );
     add("thin logo", json!({"image": png, "imageOptions": {"opacity": 0.5, "hideBackgroundDots": false}}));
     add("photograph behind", json!({"backgroundOptions": {"image": photograph()}}));
+    add(
+        "framed",
+        json!({"height": 360, "frameOptions": {"type": "ticket", "text": "ADMIT ONE", "color": "#be123c"}}),
+    );
+    add("framed badge", json!({"frameOptions": {"type": "badge", "gradient": linear, "text": "SINCE 1987"}}));
     add("SVG logo", json!({"image": svg, "qrOptions": {"errorCorrectionLevel": "H"}}));
     designs
 }

@@ -5,6 +5,11 @@ use serde_json::{Value, json};
 /// Width of a picture on the page in px.
 pub(crate) const SHOWN: u32 = 170;
 
+/// A landscape, as an SVG.
+const PHOTOGRAPH: &str = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 60 60'>\
+    <rect width='60' height='60' fill='%237dd3fc'/><circle cx='44' cy='15' r='7' fill='%23fde047'/>\
+    <path d='M0 38q14-16 28-4t32-2v28h-60z' fill='%2365a30d'/><path d='M0 48q20-10 34-2t26-4v18h-60z' fill='%23166534'/></svg>";
+
 const INK: &str = "#14213d";
 const ROSE: &str = "#be123c";
 const TEAL: &str = "#0f766e";
@@ -281,9 +286,10 @@ fn backgrounds() -> Section {
     Section {
         title: "Background",
         text: "`round` is a share of half the side. An empty `color` leaves the background out; such a code needs a light \
-               page, or colours as here that stand out from any.",
+               page, or colours as here that stand out from any. An `image` (ours) is shown as strongly as leaves a contrast of \
+               4.5 to 1, whatever it shows.",
         option: None,
-        columns: 4,
+        columns: 5,
         entries: vec![
             background("background-color", &["backgroundOptions.color"], json!({ "color": "#fef3c7" })),
             background(
@@ -295,6 +301,11 @@ fn backgrounds() -> Section {
                 "background-gradient",
                 &["backgroundOptions.gradient.type"],
                 json!({ "gradient": { "type": "linear", "rotation": 0.79, "colorStops": stops(&["#fef3c7", "#fecdd3"]) } }),
+            ),
+            background(
+                "background-image",
+                &["backgroundOptions.image"],
+                json!({ "round": 0, "image": PHOTOGRAPH }),
             ),
             entry(
                 "background-none",
@@ -324,7 +335,8 @@ fn logos() -> Section {
     Section {
         title: "Logo",
         text: "`image`, at error correction level H. `imageSize` is a share of what error correction could hide: stay below \
-               a half, or scanners have nothing left to correct. `margin` is in px.",
+               a half, or scanners have nothing left to correct. `margin` is in px. `shape` (ours) says which modules make way: whole \
+               rows and columns (`square`), those in an ellipse (`circle`), or those where the logo shows something (`alpha`).",
         option: None,
         columns: 5,
         entries: vec![
@@ -337,6 +349,23 @@ fn logos() -> Section {
                 &["imageOptions.hideBackgroundDots"],
                 json!({ "hideBackgroundDots": false }),
             ),
+            logo("logo-circle", &["imageOptions.shape"], json!({ "imageSize": 0.45, "shape": "circle" })),
+            logo(
+                "logo-alpha",
+                &["imageOptions.shape"],
+                json!({ "imageSize": 0.45, "shape": "alpha", "margin": 2 }),
+            ),
+            logo(
+                "logo-plate",
+                &["imageOptions.backing"],
+                json!({ "margin": 4, "backing": { "color": "#fef3c7", "round": 0.5, "padding": 2 } }),
+            ),
+            logo(
+                "logo-round-plate",
+                &["imageOptions.shape", "imageOptions.backing"],
+                json!({ "imageSize": 0.45, "margin": 6, "shape": "circle", "backing": { "color": "#fecdd3", "padding": 5 } }),
+            ),
+            logo("logo-thin", &["imageOptions.opacity"], json!({ "opacity": 0.5 })),
         ],
     }
 }

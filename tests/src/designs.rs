@@ -15,7 +15,7 @@ pub fn photograph() -> String {
 pub fn designs() -> Vec<(String, Value)> {
     let png = base64::engine::general_purpose::STANDARD.encode(include_bytes!("../fixtures/logo.png"));
     let png = format!("data:image/png;base64,{png}");
-    let svg = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20' width='400' height='200'>\
+    let svg = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'>\
         <rect width='20' height='20' fill='%23c2410c'/><circle cx='30' cy='10' r='9' fill='%230f766e'/></svg>";
     let stops = |from: &str, to: &str| json!([{"offset": 0.1, "color": from}, {"offset": 1, "color": to}]);
     let linear = json!({"rotation": 0.7, "colorStops": stops("#7c2d12", "#1e3a8a")});

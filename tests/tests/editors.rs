@@ -1,8 +1,5 @@
 //! The engine's SVG means the same to other people's programs: Inkscape, and librsvg, which file managers and Wikipedia
 //! show SVG with, draw from it what the engine writes as PNG.
-//!
-//! The logo is larger than its place on purpose. Both programs turn an SVG image into pixels at its natural size first,
-//! so that a small one gets blurred edges when it is drawn larger; browsers and the engine do not.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use std::fs;

@@ -53,7 +53,7 @@ fn page(sections: &[Section]) -> Result<String> {
         "<!-- Written by `cargo run -p qr-engine --example gallery`; a test holds it against what the engine draws. -->\n\n\
          # Gallery\n\n\
          Every type and most options, drawn by the engine. The pictures share these options, and each says under it what \
-         it has besides:\n\n```json\n",
+         it has besides. Each of them can be SVG, PNG, JPEG, WebP, PDF or EPS: [formats](formats.md).\n\n```json\n",
     );
     let _ = write!(page, "{:#}\n```\n", entries::base());
     for section in sections {

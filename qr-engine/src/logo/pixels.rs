@@ -106,7 +106,11 @@ fn damaged(reason: impl std::fmt::Display) -> Error {
 #[cfg(feature = "svg-logo")]
 fn draw_svg(pixmap: &mut PixmapMut<'_>, logo: &Logo, place: Transform) -> Result<()> {
     let Some((_, bytes)) = logo.content() else { return Err(unknown()) };
-    resvg::render(&super::svg::parse(bytes)?, place, pixmap);
+    let tree = super::svg::parse(bytes)?;
+    let (width, height) = logo.natural_size();
+    // It states a size of its own.
+    let own = (width as f32 / tree.size().width(), height as f32 / tree.size().height());
+    resvg::render(&tree, place.pre_scale(own.0, own.1), pixmap);
     Ok(())
 }
 

@@ -41,7 +41,35 @@ fn embedded(_: &str, data: Arc<Vec<u8>>, options: &Options<'_>) -> Option<ImageK
     }
 }
 
-/// The same picture as SVG text in plain shapes.
+/// The same picture as SVG text in plain shapes, at least [`FINE`] px large: Inkscape, librsvg and office programs turn an SVG
+/// inside of another one into pixels at the size that it states, and small ones would blur.
 pub(crate) fn sanitize(bytes: &[u8]) -> Result<String> {
-    Ok(parse(bytes)?.to_string(&WriteOptions::default()))
+    let tree = parse(bytes)?;
+    let (width, height) = (tree.size().width(), tree.size().height());
+    let text = tree.to_string(&WriteOptions::default());
+    let larger = FINE / width.max(height);
+    let stated = format!("<svg width=\"{width}\" height=\"{height}\"");
+    match text.strip_prefix(&stated) {
+        Some(rest) if larger > 1.0 => {
+            let (wide, tall) = (width * larger, height * larger);
+            Ok(format!("<svg width=\"{wide}\" height=\"{tall}\" viewBox=\"0 0 {width} {height}\"{rest}"))
+        }
+        _ => Ok(text),
+    }
+}
+
+/// Longer side in px from which on nothing blurs in print.
+const FINE: f32 = 1024.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_ones_state_a_larger_size() {
+        let small = "<svg xmlns='http://www.w3.org/2000/svg' width='20' height='10'><rect width='20' height='10'/></svg>";
+        let text = sanitize(small.as_bytes()).unwrap();
+        assert!(text.starts_with("<svg width=\"1024\" height=\"512\" viewBox=\"0 0 20 10\""), "{text}");
+        assert_eq!(parse(text.as_bytes()).unwrap().size().width(), 1024.0);
+    }
 }

@@ -12,7 +12,11 @@ pub(super) fn shapes(logo: &Logo, rect: Rect, fit: Fit) -> Option<Vec<super::Sha
     let Some((LogoFormat::Svg, bytes)) = logo.content() else { return None };
     let tree = svg::parse(bytes).ok()?;
     let (x, y, scale) = fit.place(logo.natural_size(), rect);
-    let place = Transform::from_row(scale as f32, 0.0, 0.0, scale as f32, x as f32, y as f32);
+    let natural = logo.natural_size();
+    // It states a size of its own.
+    let own = (natural.0 as f32 / tree.size().width(), natural.1 as f32 / tree.size().height());
+    let place =
+        Transform::from_row(scale as f32, 0.0, 0.0, scale as f32, x as f32, y as f32).pre_scale(own.0, own.1);
     let mut shapes = Vec::new();
     collect(tree.root(), 1.0, place, &mut shapes)?;
     // What reaches out of the picture is not to be seen, and would be.

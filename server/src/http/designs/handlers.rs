@@ -1,6 +1,8 @@
 //! Making, reading, changing and deleting designs.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -15,9 +17,11 @@ use crate::domain::id::{DesignId, WorkspaceId};
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Check};
 use crate::http::dialect::Dialect;
+use crate::http::effect::Effect;
 use crate::http::error::ApiError;
 use crate::http::reply::{Done, Reply};
 use crate::state::AppState;
+use crate::store::Tx;
 use crate::store::designs::CentralImage;
 
 /// A design.
@@ -32,14 +36,14 @@ pub(super) struct QrcodeDesignResponse {
 ///
 /// It is drawn once before it is kept, so that every kept design can be drawn.
 #[utoipa::path(post, path = "/qrcode-designs", tag = "QR code designs", request_body = DesignRequest,
-    responses((status = 200, body = QrcodeDesignResponse), (status = 400, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = QrcodeDesignResponse)))]
 pub(super) async fn create(
     caller: Caller,
     State(state): State<AppState>,
+    effect: Effect,
     body: Body<DesignRequest>,
-) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
-    let design = made(&state, Some(caller.workspace), body).await?;
-    reply(&state, caller.dialect, &design)
+) -> Result<Response, ApiError> {
+    make(&state, Some(caller.workspace), effect, body).await
 }
 
 /// Create a design without a token
@@ -48,22 +52,22 @@ pub(super) async fn create(
 /// into its workspace. One that no link names within a day is deleted.
 #[utoipa::path(post, path = "/public/qrcode-designs", tag = "QR code designs", security(()),
     request_body = DesignRequest,
-    responses((status = 200, body = QrcodeDesignResponse), (status = 400, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = QrcodeDesignResponse)))]
 pub(super) async fn public_create(
-    dialect: Dialect,
     State(state): State<AppState>,
+    effect: Effect,
     body: Body<DesignRequest>,
-) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
-    let design = made(&state, None, body).await?;
-    reply(&state, dialect, &design)
+) -> Result<Response, ApiError> {
+    make(&state, None, effect, body).await
 }
 
 /// Keeps a new design, of this workspace or of nobody yet.
-async fn made(
+async fn make(
     state: &AppState,
     workspace: Option<WorkspaceId>,
+    effect: Effect,
     Body { value: wanted, mut check }: Body<DesignRequest>,
-) -> Result<Design, ApiError> {
+) -> Result<Response, ApiError> {
     let now = state.clock.now();
     let (mut options, mut format) = (Options::default(), Format::default());
     merge::apply(&wanted, &mut options, &mut format, &mut check);
@@ -82,14 +86,15 @@ async fn made(
         created_at: now,
         updated_at: now,
     };
-    state.store.insert_design(&design, image.as_deref()).await?;
-    Ok(design)
+    let mut tx = effect.begin().await?;
+    tx.insert_design(&design, image.as_deref()).await?;
+    commit(state, effect, tx, &design).await
 }
 
 /// Get a design
 #[utoipa::path(get, path = "/qrcode-designs/{id}", tag = "QR code designs",
     params(("id" = String, Path, description = "The design's id")),
-    responses((status = 200, body = QrcodeDesignResponse), (status = 404, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = QrcodeDesignResponse)))]
 pub(super) async fn get(
     caller: Caller,
     State(state): State<AppState>,
@@ -105,14 +110,14 @@ pub(super) async fn get(
 /// Images of all its links follow at once; what their codes hold stays.
 #[utoipa::path(patch, path = "/qrcode-designs/{id}", tag = "QR code designs", request_body = DesignRequest,
     params(("id" = String, Path, description = "The design's id")),
-    responses((status = 200, body = QrcodeDesignResponse), (status = 400, body = crate::http::openapi::ErrorResponse),
-        (status = 404, body = crate::http::openapi::ErrorResponse), (status = 409, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = QrcodeDesignResponse)))]
 pub(super) async fn update(
     caller: Caller,
     State(state): State<AppState>,
     Path(id): Path<String>,
+    effect: Effect,
     Body { value: wanted, mut check }: Body<DesignRequest>,
-) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
+) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
     let mut design = state.store.design(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     merge::apply(&wanted, &mut design.options, &mut design.format, &mut check);
@@ -125,12 +130,11 @@ pub(super) async fn update(
     };
     design.version += 1;
     design.updated_at = state.clock.now();
-    if !state.store.update_design(&design, &image).await? {
-        return Err(ApiError::precondition(
-            "this was changed at the same time by another request; try again",
-        ));
+    let mut tx = effect.begin().await?;
+    if !tx.update_design(&design, &image).await? {
+        return Err(ApiError::raced());
     }
-    reply(&state, caller.dialect, &design)
+    commit(&state, effect, tx, &design).await
 }
 
 /// Delete a design
@@ -138,22 +142,32 @@ pub(super) async fn update(
 /// Only one that no link uses.
 #[utoipa::path(delete, path = "/qrcode-designs/{id}", tag = "QR code designs",
     params(("id" = String, Path, description = "The design's id")),
-    responses((status = 200, body = Done), (status = 404, body = crate::http::openapi::ErrorResponse),
-        (status = 409, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = Done)))]
 pub(super) async fn delete(
     caller: Caller,
     State(state): State<AppState>,
     Path(id): Path<String>,
-) -> Result<Reply<Done>, ApiError> {
+    effect: Effect,
+) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
     if state.store.design_is_used(caller.workspace, id).await? {
         let message = format!("links use the design {id}; give them another one first, or delete them");
         return Err(ApiError::precondition(message).because("DESIGN_IN_USE"));
     }
-    if !state.store.delete_design(caller.workspace, id, state.clock.now()).await? {
+    let mut tx = effect.begin().await?;
+    if !tx.delete_design(caller.workspace, id, state.clock.now()).await? {
         return Err(missing(id));
     }
-    Ok(Reply(caller.dialect, Done {}))
+    effect.reply(tx, id, &Done {}).await
+}
+
+/// Commits a design that was made or changed and answers with it.
+async fn commit(state: &AppState, effect: Effect, tx: Tx, design: &Design) -> Result<Response, ApiError> {
+    let write = |dialect: Dialect| {
+        let qrcode_design = view(state, dialect, design)?;
+        dialect.write(&QrcodeDesignResponse { qrcode_design }).map_err(|error| ApiError::internal(&error))
+    };
+    effect.commit(tx, design.id, StatusCode::OK, &[], write).await
 }
 
 fn reply(

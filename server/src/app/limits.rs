@@ -95,19 +95,16 @@ impl Limiter {
             }
             let more = lease(store, owner, &window, before, limit).await;
             let mut state = window.state();
-            match more {
-                Some((taken, all)) => {
-                    state.here += taken;
-                    state.all = all;
-                    state.empty = taken == 0;
-                }
-                None => {
-                    // The database is away: this server counts for itself.
-                    let block = BLOCK.min(limit.saturating_sub(state.here));
-                    state.here += block;
-                    state.all = state.all.max(state.here);
-                    state.empty = block == 0;
-                }
+            if let Some((taken, all)) = more {
+                state.here += taken;
+                state.all = all;
+                state.empty = taken == 0;
+            } else {
+                // The database is away: this server counts for itself.
+                let block = BLOCK.min(limit.saturating_sub(state.here));
+                state.here += block;
+                state.all = state.all.max(state.here);
+                state.empty = block == 0;
             }
         }
     }

@@ -31,7 +31,7 @@ pub(crate) struct VCard {
     /// Phone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) phone: Option<String>,
-    /// Whether the number answers on WhatsApp.
+    /// Whether the number answers on `WhatsApp`.
     pub(crate) phone_is_whatsapp: bool,
     /// Whether the number takes text messages.
     pub(crate) phone_sms_enabled: bool,

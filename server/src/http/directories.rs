@@ -228,7 +228,7 @@ async fn delete(
     if tx.directory_is_used(caller.workspace, id, state.clock.now()).await? {
         let message = format!("links or directories are in the directory {id}; move or delete them first");
         return Err(ApiError::precondition(message)
-            .as_status(StatusCode::PRECONDITION_FAILED, "FAILED_PRECONDITION")
+            .with_status(StatusCode::PRECONDITION_FAILED, "FAILED_PRECONDITION")
             .because("DIRECTORY_NOT_EMPTY"));
     }
     if !tx.delete_directory(caller.workspace, id).await? {

@@ -295,7 +295,7 @@ fn running() -> ApiError {
 
 fn other() -> ApiError {
     ApiError::field("Idempotency-Key", "was used for another request; a new request needs a new key")
-        .as_status(StatusCode::UNPROCESSABLE_ENTITY, "INVALID_ARGUMENT")
+        .with_status(StatusCode::UNPROCESSABLE_ENTITY, "INVALID_ARGUMENT")
         .because("IDEMPOTENCY_KEY_REUSED")
 }
 

@@ -174,7 +174,7 @@ impl ApiError {
     }
 
     /// The same with another status and code.
-    pub(super) fn as_status(self, status: StatusCode, code_type: &'static str) -> Self {
+    pub(super) fn with_status(self, status: StatusCode, code_type: &'static str) -> Self {
         self.with(|inner| {
             inner.status = status;
             inner.code_type = code_type;

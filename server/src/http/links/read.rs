@@ -12,7 +12,7 @@ use crate::http::error::ApiError;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::state::AppState;
-use crate::store::links::{Filter, Order, Sort};
+use crate::store::links::{Filter, Order, Place, Sort};
 
 /// A link.
 #[derive(Debug, Serialize, ToSchema)]
@@ -95,7 +95,11 @@ fn filter(query: &Query) -> Result<Filter, ApiError> {
     Ok(Filter {
         search: query.text("search").map(str::to_owned),
         tags: query.names("tags"),
-        directory: if in_directory.unwrap_or(false) { Some(directory) } else { directory.map(Some) },
+        place: match directory {
+            Some(directory) => Place::Directory(directory),
+            None if in_directory.unwrap_or(false) => Place::Root,
+            None => Place::Anywhere,
+        },
         destination,
     })
 }

@@ -43,6 +43,7 @@ impl From<&Query> for Include {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Link)]
+#[allow(clippy::struct_excessive_bools, reason = "they are the API's own fields, each a switch of its own")]
 pub(in crate::http) struct LinkView {
     #[schema(value_type = String, format = Uuid)]
     id: LinkId,

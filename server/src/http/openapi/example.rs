@@ -99,9 +99,14 @@ impl Examples {
         let shown = properties.iter().filter(|(name, inner)| {
             purpose == For::Answer || is_required(name) || inner.get("example").is_some()
         });
-        let examples =
-            shown.filter_map(|(name, inner)| Some((name.clone(), self.of(inner, purpose, depth)?)));
-        Value::Object(examples.collect())
+        let example = |(name, inner): (&String, &Value)| {
+            let example = self.of(inner, purpose, depth)?;
+            let is_address =
+                ["destination", "url", "website"].iter().any(|end| name.to_lowercase().ends_with(end));
+            let example = if is_address && example == TEXT { Value::from(ADDRESS) } else { example };
+            Some((name.clone(), example))
+        };
+        Value::Object(shown.filter_map(example).collect())
     }
 }
 

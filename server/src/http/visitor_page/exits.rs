@@ -25,7 +25,7 @@ pub(crate) fn ask(again: bool) -> Response {
     );
     let why = "<p class=\"why\">The people who made this code gave it one.</p>\n";
     let status = if again { StatusCode::FORBIDDEN } else { StatusCode::OK };
-    answer(status, &FORM_POLICY, page("A password, please", LOCK, &format!("{why}{form}")))
+    answer(status, FORM_POLICY.as_ref(), page("A password, please", LOCK, &format!("{why}{form}")))
 }
 
 /// Shows a contact; `file` is where phones get it.
@@ -67,13 +67,13 @@ pub(crate) fn contact(card: &VCard, file: &str) -> Response {
         let label = card.button_label.as_deref().filter(|label| !label.is_empty()).unwrap_or("Save contact");
         let _ = writeln!(body, "<a href=\"{}\" download=\"contact.vcf\">{}</a>", escape(file), escape(label));
     }
-    answer(StatusCode::OK, &POLICY, page(&card.name(), CARD, &body))
+    answer(StatusCode::OK, POLICY.as_ref(), page(&card.name(), CARD, &body))
 }
 
 /// Says thanks.
 pub(crate) fn thanks(said: &ThankYouPage) -> Response {
     let why = said.description.as_deref().map(|text| format!("<p class=\"why\">{}</p>\n", escape(text)));
-    answer(StatusCode::OK, &POLICY, page(&said.title, HEART, &why.unwrap_or_default()))
+    answer(StatusCode::OK, POLICY.as_ref(), page(&said.title, HEART, &why.unwrap_or_default()))
 }
 
 /// A page of a headline, which may be any text, and markup that is ours.

@@ -51,7 +51,7 @@ fn policy(form_action: &str) -> Option<HeaderValue> {
 /// The page for a short address that does not lead on. It is never cached, so that it goes away as soon as the link
 /// is back.
 pub(crate) fn page(kind: PageKind, brand: &Brand) -> Response {
-    let mut response = answer(kind.words().status, &POLICY, render(kind, brand));
+    let mut response = answer(kind.words().status, POLICY.as_ref(), render(kind, brand));
     let headers = response.headers_mut();
     if kind == PageKind::Unavailable {
         headers.insert(RETRY_AFTER, HeaderValue::from_static(ASK_AGAIN));
@@ -60,11 +60,11 @@ pub(crate) fn page(kind: PageKind, brand: &Brand) -> Response {
 }
 
 /// A page as it is sent.
-fn answer(status: StatusCode, policy: &Option<HeaderValue>, html: String) -> Response {
+fn answer(status: StatusCode, policy: Option<&HeaderValue>, html: String) -> Response {
     let own = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store"), (ROBOTS, "noindex")];
     let mut response = (status, own, html).into_response();
-    if let Some(policy) = policy.clone() {
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    if let Some(policy) = policy {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy.clone());
     }
     response
 }

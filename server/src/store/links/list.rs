@@ -17,10 +17,22 @@ pub(crate) struct Filter {
     pub(crate) search: Option<String>,
     /// They have any of these tags.
     pub(crate) tags: Vec<String>,
-    /// They lie in this folder: `Some(None)` is the root.
-    pub(crate) directory: Option<Option<DirectoryId>>,
+    /// They lie in this folder.
+    pub(crate) place: Place,
     /// They lead to this address.
     pub(crate) destination: Option<String>,
+}
+
+/// Where links lie.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Anywhere.
+    #[default]
+    Anywhere,
+    /// In no folder.
+    Root,
+    /// In this folder.
+    Directory(DirectoryId),
 }
 
 /// What a list is sorted by; links that are alike in it are sorted by their ids.
@@ -77,11 +89,14 @@ macro_rules! push_filter {
         if let Some(search) = &$filter.search {
             $query.push(" and links.search_text like ").push_bind(contains(search)).push(" escape '!'");
         }
-        if let Some(directory) = &$filter.directory {
-            match directory {
-                Some(directory) => $query.push(" and links.directory_id = ").push_bind(*directory),
-                None => $query.push(" and links.directory_id is null"),
-            };
+        match $filter.place {
+            Place::Anywhere => {}
+            Place::Root => {
+                $query.push(" and links.directory_id is null");
+            }
+            Place::Directory(directory) => {
+                $query.push(" and links.directory_id = ").push_bind(directory);
+            }
         }
         if let Some(destination) = &$filter.destination {
             $query.push(" and links.destination_hash = ").push_bind(destination_hash(destination));

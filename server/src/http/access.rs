@@ -15,6 +15,7 @@ pub(super) enum Rule {
 const RULES: &[(&str, &str, Resource, Access)] = &[
     ("GET", "/workspace", Workspace, Read),
     ("PUT", "/workspace", Workspace, Write),
+    ("GET", "/workspaces/{id}", Workspace, Read),
     ("GET", "/member", Members, Read),
     ("GET", "/members", Members, Read),
     ("GET", "/workspace-tokens", Tokens, Read),
@@ -39,6 +40,7 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("POST", "/links/bulk/jobs", Links, Write),
     ("POST", "/links/contact", Links, Write),
     ("POST", "/links/thank-you", Links, Write),
+    ("POST", "/links/open-media", Links, Write),
     ("GET", "/links/shortlink-availability", Links, Read),
     ("GET", "/links/shortlink-random", Links, Read),
     ("POST", "/links/qrcode-images:resolve", Links, Read),
@@ -51,6 +53,7 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("POST", "/links/{id}/destinations/undo", Links, Write),
     ("GET", "/jobs/{id}", Links, Read),
     ("POST", "/qrcode-designs", Qrcodes, Write),
+    ("POST", "/qrcode-designs/apply-template", Qrcodes, Write),
     ("GET", "/qrcode-designs/{id}", Qrcodes, Read),
     ("PATCH", "/qrcode-designs/{id}", Qrcodes, Write),
     ("DELETE", "/qrcode-designs/{id}", Qrcodes, Write),

@@ -38,6 +38,7 @@ struct Described;
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(handlers::create))
+        .routes(routes!(handlers::apply_template))
         .routes(routes!(handlers::get, handlers::update, handlers::delete))
         .layer(Extension(BodyLimit(LARGEST)))
 }

@@ -193,6 +193,15 @@ new_links! {
     }
 }
 
+/// A new link that opens a media item.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct CreateOpenMediaLinkRequest {
+    /// The media item. Required.
+    #[schema(required = true, format = Uuid)]
+    pub(super) media_id: Option<String>,
+}
+
 /// Links to be made together.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]

@@ -33,6 +33,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(create::create, read::list))
         .routes(routes!(pages::contact))
         .routes(routes!(pages::thank_you))
+        .routes(routes!(pages::open_media))
         .routes(routes!(bulk::job))
         .routes(routes!(find::availability))
         .routes(routes!(find::random))

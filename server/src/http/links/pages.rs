@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::check;
 use super::create::{CreateLinkResponse, keep};
-use super::input::{CreateContactLinkRequest, CreateThankYouLinkRequest};
+use super::input::{CreateContactLinkRequest, CreateOpenMediaLinkRequest, CreateThankYouLinkRequest};
 use crate::domain::link::{NAME, TEXT};
 use crate::domain::step::{Exit, ThankYouPage};
 use crate::domain::vcard::{self, VCard};
@@ -55,6 +55,21 @@ pub(super) async fn thank_you(
     let new = check::new_link(&state, &mut check, caller.workspace, common, exit).await?;
     check.finish()?;
     keep(&state, &caller, effect, new, &check).await
+}
+
+/// Create a link that opens a media item
+///
+/// There is no media library yet, so that every item is unknown.
+#[utoipa::path(post, path = "/links/open-media", tag = "Links", request_body = CreateOpenMediaLinkRequest,
+    responses((status = 200, body = CreateLinkResponse)))]
+pub(super) async fn open_media(
+    Body { value: wanted, mut check, .. }: Body<CreateOpenMediaLinkRequest>,
+) -> Result<Response, ApiError> {
+    let Some(id) = wanted.media_id.filter(|id| !id.is_empty()) else {
+        check.refuse("mediaId", "is required: the media item that the link opens");
+        return Err(check.finish().err().unwrap_or_else(ApiError::raced));
+    };
+    Err(ApiError::missing_field(check.spell("mediaId"), "media item", id))
 }
 
 fn check_card(check: &mut Check, card: &VCard) {

@@ -12,6 +12,7 @@ use crate::state::AppState;
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(profile::get, profile::put))
+        .routes(routes!(profile::get_by_id))
         .routes(routes!(member::myself))
         .routes(routes!(member::list))
         .routes(routes!(settings::get, settings::put))

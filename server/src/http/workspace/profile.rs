@@ -1,11 +1,12 @@
 //! What a workspace says of itself.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::id::{LinkSettingId, WorkspaceId};
+use crate::domain::id::{BadId, LinkSettingId, WorkspaceId};
 use crate::domain::link::destination;
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
@@ -103,6 +104,27 @@ pub(super) async fn get(
     caller: Caller,
     State(state): State<AppState>,
 ) -> Result<Reply<WorkspaceView>, ApiError> {
+    Ok(Reply(caller.dialect, found(&state, &caller).await?.into()))
+}
+
+/// Get a workspace by its id
+///
+/// A token opens its own.
+#[utoipa::path(get, path = "/workspaces/{id}", tag = "Workspace",
+    params(("id" = String, Path, description = "The workspace's id")), responses((status = 200, body = WorkspaceView)))]
+pub(super) async fn get_by_id(
+    caller: Caller,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Reply<WorkspaceView>, ApiError> {
+    let id: WorkspaceId = id.parse().map_err(|reason: BadId| ApiError::field("id", reason.to_string()))?;
+    if id != caller.workspace {
+        return Err(ApiError::new(
+            StatusCode::NOT_FOUND,
+            "NOT_FOUND",
+            format!("this token opens no workspace {id}"),
+        ));
+    }
     Ok(Reply(caller.dialect, found(&state, &caller).await?.into()))
 }
 

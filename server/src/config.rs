@@ -26,6 +26,8 @@ pub struct Config {
     pub database: Database,
     /// How scans are answered and recorded.
     pub scan: Scan,
+    /// Where links may lead.
+    pub links: Links,
     /// How webhooks are delivered.
     pub webhooks: Webhooks,
     /// How much clients may ask.
@@ -84,6 +86,15 @@ pub struct Scan {
     pub spool_dir: PathBuf,
     /// Most scans that wait for their commit at once; further ones wait to wait. Default: 4096.
     pub queue: usize,
+}
+
+/// Where links may lead.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Links {
+    /// Schemes of apps that links may open on phones beside http and https, such as `myapp`. Default: none.
+    #[serde(deserialize_with = "words")]
+    pub app_schemes: Vec<String>,
 }
 
 /// How webhooks are delivered.
@@ -219,6 +230,22 @@ impl Config {
         }
         Ok(self)
     }
+}
+
+/// Words as a list, or as one text with commas.
+fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        List(Vec<String>),
+        Text(String),
+    }
+    let words = match Given::deserialize(deserializer)? {
+        Given::List(words) => words,
+        Given::Text(text) => text.split(',').map(str::to_owned).collect(),
+    };
+    let words = words.into_iter().map(|word| word.trim().to_ascii_lowercase());
+    Ok(words.filter(|word| !word.is_empty()).collect())
 }
 
 /// Networks as a list, or as one text with commas, which is what an environment variable holds.

@@ -11,17 +11,18 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::images::Images;
+use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
 use crate::app::tokens::TokenCache;
 use crate::app::webhook::Endpoints;
 use crate::config::Config;
 use crate::domain::key::Keys;
 use crate::domain::time::Clock;
-use crate::http::{self, Limiter, Page};
+use crate::http::{self, Page};
 use crate::jobs::deliver::{self, Deliverer};
 use crate::jobs::projector::{self, Projector};
 use crate::jobs::spool::{self, Spool};
-use crate::jobs::{cleanup, metrics, scan_writer};
+use crate::jobs::{bulk, cleanup, metrics, scan_writer};
 use crate::state::{AppState, Shared};
 use crate::store::{Store, StoreError};
 
@@ -111,6 +112,9 @@ pub async fn run(
         deliveries,
     };
     jobs.spawn(deliver::run(deliverer, stop.clone()));
+    let work = Arc::new(Notify::new());
+    let worker = bulk::Worker::new(store.clone(), clock.clone(), work.clone());
+    jobs.spawn(bulk::run(worker, stop.clone()));
     jobs.spawn(cleanup::run(store.clone(), clock.clone(), stop.clone()));
     jobs.spawn(metrics::upkeep(collected.clone(), stop.clone()));
     if let Some(listener) = metrics_listener {
@@ -134,6 +138,7 @@ pub async fn run(
         recorder,
         page,
         limiter: Limiter::default(),
+        jobs: work,
         shutdown: shutdown.clone(),
     });
     let router = http::router(state).map_err(|error| Error::Setup(error.to_string()))?;

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::images::Images;
+use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
 use crate::app::tokens::TokenCache;
 use crate::app::webhook::Endpoints;
 use crate::config::Config;
 use crate::domain::key::Keys;
 use crate::domain::time::Clock;
-use crate::http::{Limiter, Page};
+use crate::http::Page;
 use crate::jobs::recorder::Recorder;
 use crate::store::Store;
 
@@ -46,6 +48,8 @@ pub(crate) struct Shared {
     pub(crate) page: Page,
     /// Counts requests.
     pub(crate) limiter: Limiter,
+    /// Told when there is work to do in the background.
+    pub(crate) jobs: Arc<Notify>,
     /// Cancelled when the server was asked to stop.
     pub(crate) shutdown: CancellationToken,
 }

@@ -8,14 +8,19 @@ use std::path::Path;
 use common::Sandbox;
 use serde_json::Value;
 
-fn check(file: &str, arguments: &str) {
+/// The committed file, which must be what the program prints.
+fn current(file: &str, arguments: &str) -> Value {
     let ran = Sandbox::new().run(arguments);
     let committed = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
     assert!(
         ran.text() == committed,
         "server/{file} is out of date; write it anew: qr-server {arguments} > server/{file}"
     );
-    let document: Value = serde_json::from_str(&committed).unwrap();
+    serde_json::from_str(&committed).unwrap()
+}
+
+fn check(file: &str, arguments: &str) {
+    let document = current(file, arguments);
     let mut references = 0;
     each_reference(&document, &mut |reference| {
         let pointer = reference.strip_prefix('#').unwrap();
@@ -23,6 +28,21 @@ fn check(file: &str, arguments: &str) {
         references += 1;
     });
     assert!(references > 20, "only {references} references were followed");
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let place = format!("{file}: {method} {path}");
+            let bodies =
+                [&operation["requestBody"], &operation["responses"]["200"], &operation["responses"]["202"]];
+            let bodies = bodies.into_iter().filter(|body| body["content"]["application/json"].is_object());
+            let examples: Vec<&Value> =
+                bodies.map(|body| &body["content"]["application/json"]["example"]).collect();
+            assert!(
+                !examples.is_empty() && !examples.iter().any(|example| example.is_null()),
+                "{place}: {examples:?}"
+            );
+            assert!(operation["responses"]["429"].is_object() && operation["summary"].is_string(), "{place}");
+        }
+    }
 }
 
 fn each_reference(value: &Value, see: &mut impl FnMut(&str)) {
@@ -46,4 +66,23 @@ fn the_guides_description_is_current() {
 #[test]
 fn the_sdks_description_is_current() {
     check("openapi-sdk.json", "openapi --sdk");
+}
+
+#[test]
+fn the_postman_collection_is_current() {
+    let collection = current("postman.json", "openapi --postman");
+    let document = current("openapi.json", "openapi");
+    let operations: usize = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|operations| operations.as_object().unwrap().len())
+        .sum();
+    let folders = collection["item"].as_array().unwrap();
+    let requests: usize = folders.iter().map(|folder| folder["item"].as_array().unwrap().len()).sum();
+    assert_eq!(requests, operations, "every operation is in a folder");
+    for variable in ["api_base_url", "auth_token"] {
+        let variables = collection["variable"].as_array().unwrap();
+        assert!(variables.iter().any(|known| known["key"] == variable), "{variable}");
+    }
 }

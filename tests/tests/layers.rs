@@ -32,7 +32,7 @@ const SERVER: &str = "
     store: domain
     net: domain
     app: config domain net store
-    jobs: config domain net store
+    jobs: app config domain net store
     state: app config domain http jobs store
     http: app domain state store
     run: app config domain http jobs state store

@@ -4,10 +4,54 @@
 use std::net::TcpListener;
 
 use e2e::{Api, Database, Expected, Program, Report, on_both_databases, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 on_both_databases!(limits: limits_are_told_and_kept_on_sqlite, limits_are_told_and_kept_on_postgres);
 on_both_databases!(metrics: metrics_have_a_listener_of_their_own_on_sqlite, metrics_have_a_listener_of_their_own_on_postgres);
+
+on_both_databases!(batches: lists_ask_as_often_whatever_their_size_on_sqlite, lists_ask_as_often_whatever_their_size_on_postgres);
+
+async fn batches(database: Database) {
+    let program = Program::new(database).with("RUST_LOG", "sqlx::query=debug");
+    let token = program.set_up("Batches");
+    let server = program.start().await;
+    let api = Api::new(server.base(), &token);
+    let mut parent = Value::Null;
+    for number in 0..12 {
+        let folder = json!({ "name": format!("folder {number}"), "parentDirectoryId": parent });
+        let folder = api.post("/v1/directories", &folder).await.ok()["directory"].take();
+        if number < 3 {
+            parent = folder["id"].clone();
+        }
+        let design = api.new_design(&json!({ "width": 100 + number })).await;
+        let tags = [format!("tag {number}"), "all".to_owned()];
+        let wanted = json!({
+            "destination": "https://example.com", "tags": tags, "qrcode_design_id": design["id"], "directory_id": folder["id"]
+        });
+        api.new_link(wanted).await;
+    }
+    // What jobs ask for meanwhile, and what comes before every request, is not the list's.
+    let others = ["scan_inbox", "deliveries", "jobs", "rate_windows", "tokens", "leases", "idempotency"];
+    let asked = async |path: &str| {
+        let before = server.log().lines().count();
+        let answer = api.get(path).await.ok();
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        let log = server.log();
+        let queries = log.lines().skip(before).filter(|line| line.contains("sqlx::query"));
+        (queries.filter(|line| !others.iter().any(|other| line.contains(other))).count(), answer)
+    };
+    for (list, member) in [
+        ("/v1/links?include=tags,qrcodeDesign,qrcodeSignedUrl&", "links"),
+        ("/v1/directories?recursive=true&", "directories"),
+        ("/v1/tags?", "tags"),
+    ] {
+        let (few, short) = asked(&format!("{list}page_size=6")).await;
+        let (many, long) = asked(&format!("{list}page_size=12")).await;
+        let length = |answer: &Value| answer[member].as_array().unwrap().len();
+        assert_eq!((length(&short), length(&long)), (6, 12), "{list}");
+        assert!(few > 0 && many <= few, "{list}: {few} queries for 6 rows, {many} for 12\n{}", server.log());
+    }
+}
 
 async fn limits(database: Database) {
     let program = Program::new(database)
@@ -18,6 +62,7 @@ async fn limits(database: Database) {
     let server = program.start().await;
     let api = Api::new(server.base(), &token);
 
+    minute_with_time_left().await;
     let link = api.new_link_to("https://example.com").await;
     let answer = api.get("/v1/links").await;
     for (header, value) in
@@ -49,6 +94,15 @@ async fn limits(database: Database) {
     for _ in 0..6 {
         assert_eq!(api.visit(text(&link, "entrypoint")).await.status, 302, "scans are not limited");
         assert_eq!(api.visit(text(&link, "qrcode_signed_url")).await.status, 200, "nor are images");
+    }
+}
+
+/// Waits until the minute of the clock, by which limits are counted, has 20 s left.
+async fn minute_with_time_left() {
+    let second = jiff::Timestamp::now().as_second().rem_euclid(60);
+    if second > 40 {
+        let rest = u64::try_from(60 - second).unwrap();
+        tokio::time::sleep(std::time::Duration::from_secs(rest)).await;
     }
 }
 

@@ -28,6 +28,7 @@ fn merge(base: &mut Value, over: &Value) {
 }
 
 /// A name and the options of every design that has to be read.
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn designs() -> Vec<(String, Value)> {
     let logo = data_uri(include_bytes!("../fixtures/logo.png"));
     let stops = |from: &str, to: &str| json!([{"offset": 0, "color": from}, {"offset": 1, "color": to}]);

@@ -1,10 +1,11 @@
-//! The first journey once more, by the official SDK for Python, unmodified, below `/sdk`.
+//! The official SDK for Python, unmodified, below `/sdk`: the first journey once more, and every operation of the API's core.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use e2e::{Database, Program, Receiver, on_both_databases, scripts};
 use tokio::task::spawn_blocking;
 
 on_both_databases!(journey: the_python_sdk_makes_the_journey_on_sqlite, the_python_sdk_makes_the_journey_on_postgres);
+on_both_databases!(operations: the_python_sdk_calls_every_operation_on_sqlite, the_python_sdk_calls_every_operation_on_postgres);
 
 async fn journey(database: Database) {
     let program = Program::new(database).with_local_webhooks();
@@ -16,4 +17,30 @@ async fn journey(database: Database) {
     let delivery = receiver.received().remove(0).json();
     assert_eq!(delivery["event_type"], "link.scanned", "{delivery}");
     println!("{}: {}", program.database(), said.trim());
+}
+
+/// The operations of the SDK's groups that are served.
+const SERVED: &str = "
+    directories_service_create directories_service_delete directories_service_get directories_service_list
+    directories_service_update jobs_service_get links_service_create links_service_create_batch
+    links_service_create_bulk links_service_create_bulk_async links_service_create_contact_link
+    links_service_create_open_media_link links_service_create_thank_you_link links_service_delete links_service_get
+    links_service_list links_service_resolve_qrcode_images links_service_shortlink_availability
+    links_service_shortlink_random links_service_update members_service_get_myself members_service_list
+    qrcode_design_service_apply_template qrcode_design_service_delete qrcode_design_service_get
+    qrcode_design_service_public_create qrcode_design_service_update settings_service_get_link_setting
+    settings_service_update_link_setting tags_service_delete tags_service_list workspace_tokens_service_create
+    workspace_tokens_service_delete workspace_tokens_service_get workspace_tokens_service_list
+    workspace_tokens_service_list_api_scopes workspace_tokens_service_update workspaces_service_get_my_workspace
+    workspaces_service_get_workspace workspaces_service_update
+";
+
+async fn operations(database: Database) {
+    let program = Program::new(database);
+    let token = program.set_up("SDK");
+    let server = program.start().await;
+    let arguments = [format!("{}/sdk", server.base()), token];
+    let said = spawn_blocking(move || scripts::python("sdk/operations.py", &arguments, "")).await.unwrap();
+    let called: Vec<&str> = said.split_whitespace().collect();
+    assert_eq!(called, SERVED.split_whitespace().collect::<Vec<_>>(), "called, then served");
 }

@@ -27,6 +27,9 @@ pub(crate) const CODES: &str = "/-/q/";
 /// Path before the id of a design whose central image is shown.
 pub(crate) const CENTRAL_IMAGES: &str = "/-/i/";
 
+/// Path before the id of a link whose contact is given as a file.
+pub(crate) const CONTACTS: &str = "/-/c/";
+
 /// What an image shows; equal keys give equal bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct ImageKey {
@@ -117,6 +120,12 @@ pub(crate) fn central_image_url(
 ) -> String {
     let path = format!("{CENTRAL_IMAGES}{design}");
     format!("{public_url}{}", sign(keys.newest(), &path, &[("v", &version.to_string())], end(now)))
+}
+
+/// Where the contact of a link is, as a file, for 7 to 8 days: whoever was shown the contact may keep it.
+#[must_use]
+pub(crate) fn contact_url(public_url: &str, keys: &KeyRing, link: LinkId, now: Timestamp) -> String {
+    format!("{public_url}{}", sign(keys.newest(), &format!("{CONTACTS}{link}"), &[], end(now)))
 }
 
 /// When an address ends that is handed out now, in seconds since 1970.

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
-use crate::domain::id::{BranchId, DesignId, LinkId, StepId, WorkspaceId};
-use crate::domain::link::Link;
+use crate::domain::id::{BranchId, ChangeId, DesignId, DirectoryId, StepId, TokenId};
+use crate::domain::link::{Link, NewLink};
 use crate::domain::slug::Slug;
-use crate::domain::step::{Branch, ClientRedirect, EventAction, Payload, Step};
+use crate::domain::step::{Branch, EventAction, Payload, Step};
 use crate::domain::time::{Clock, Timestamp};
+use crate::store::changes::Change;
 use crate::store::links::Found;
+use crate::store::tags::Tag;
 use crate::store::{Store, StoreError, Tx};
 
 /// How long an answer of the database counts as fresh.
@@ -34,8 +36,12 @@ pub(crate) enum Problem {
     Taken,
     /// Its id exists already.
     Exists,
+    /// Another link of the workspace has its owner's id.
+    ExternalIdTaken,
     /// The workspace does not have the design that it names.
     NoDesign(DesignId),
+    /// The workspace does not have the directory that it names.
+    NoDirectory(DirectoryId),
     /// The database failed.
     Store(StoreError),
 }
@@ -46,17 +52,22 @@ impl From<StoreError> for Problem {
     }
 }
 
-/// Keeps a new link with its two steps and its tags; without a wished `slug` it gets a random one. `link.shortlink` tells
-/// which it became.
-pub(crate) async fn create(
-    store: &Store,
-    mut link: Link,
-    wished: Option<Slug>,
-    tags: &[String],
-) -> Result<(Link, Vec<Step>), Problem> {
+/// A link that was made, with its steps and tags.
+#[derive(Debug)]
+pub(crate) struct Made {
+    pub(crate) link: Link,
+    /// The entry before the exit.
+    pub(crate) steps: Vec<Step>,
+    pub(crate) tags: Vec<Tag>,
+}
+
+/// Keeps a new link with its two steps and its tags; without a wished slug it gets a random one. The caller counts it.
+pub(crate) async fn create(tx: &mut Tx, new: NewLink, by: TokenId) -> Result<Made, Problem> {
+    let NewLink { mut link, wished, tags } = new;
     let now = link.created_at;
-    let mut tx = store.begin().await?;
-    adopt_design(&mut tx, &link).await?;
+    adopt_design(tx, &link).await?;
+    known_directory(tx, &link).await?;
+    free_external_id(tx, &link).await?;
     let tries = if wished.is_some() { 1 } else { TRIES };
     let mut taken = false;
     for _ in 0..tries {
@@ -76,9 +87,26 @@ pub(crate) async fn create(
         error => Problem::Store(error),
     })?;
     tx.insert_steps(&steps).await?;
-    tx.set_tags(link.workspace, link.id, tags, now).await?;
-    tx.commit().await?;
-    Ok((link, steps.into_iter().rev().collect()))
+    let tags = tx.set_tags(link.workspace, link.id, &tags, now).await?;
+    note_destination(tx, &link, by).await?;
+    Ok(Made { link, steps: steps.into_iter().rev().collect(), tags })
+}
+
+/// Keeps new links in their order, all of them or none: the place of the one that failed, and why.
+pub(crate) async fn create_all(
+    tx: &mut Tx,
+    new: Vec<NewLink>,
+    by: TokenId,
+) -> Result<Vec<Made>, (usize, Problem)> {
+    let mut made = Vec::with_capacity(new.len());
+    for (index, one) in new.into_iter().enumerate() {
+        made.push(create(tx, one, by).await.map_err(|problem| (index, problem))?);
+    }
+    if let Some(first) = made.first() {
+        let counted = tx.count_new_links(first.link.workspace, made.len() as i64).await;
+        counted.map_err(|error| (0, Problem::Store(error)))?;
+    }
+    Ok(made)
 }
 
 /// Sees to it that the link's design is its workspace's: one that was made in public becomes so, together with the link's
@@ -86,6 +114,31 @@ pub(crate) async fn create(
 async fn adopt_design(tx: &mut Tx, link: &Link) -> Result<(), Problem> {
     let Some(design) = link.design else { return Ok(()) };
     if tx.adopt_design(link.workspace, design).await? { Ok(()) } else { Err(Problem::NoDesign(design)) }
+}
+
+async fn known_directory(tx: &mut Tx, link: &Link) -> Result<(), Problem> {
+    let Some(directory) = link.directory else { return Ok(()) };
+    let known = tx.has_directory(link.workspace, directory).await?;
+    if known { Ok(()) } else { Err(Problem::NoDirectory(directory)) }
+}
+
+async fn free_external_id(tx: &mut Tx, link: &Link) -> Result<(), Problem> {
+    let Some(id) = &link.external_id else { return Ok(()) };
+    let owner = tx.owner_of_external_id(link.workspace, id).await?;
+    if owner.is_none_or(|owner| owner == link.id) { Ok(()) } else { Err(Problem::ExternalIdTaken) }
+}
+
+/// Writes down where a link leads now.
+async fn note_destination(tx: &mut Tx, link: &Link, by: TokenId) -> Result<(), StoreError> {
+    let Some(destination) = link.destination() else { return Ok(()) };
+    let change = Change {
+        id: ChangeId::new(link.updated_at),
+        destination: destination.to_owned(),
+        changed_by: Some(by),
+        changed_at: link.updated_at,
+        undone_at: None,
+    };
+    tx.note_destination(link.workspace, link.id, &change).await
 }
 
 /// The two steps that every link begins with, the exit before the entry that leads to it.
@@ -100,26 +153,28 @@ fn first_steps(link: &Link, now: Timestamp) -> Vec<Step> {
         created_at: now,
         updated_at: now,
     };
-    let redirect = ClientRedirect {
-        destination: link.destination.clone(),
-        conversion_tracking: link.conversion_tracking,
-    };
-    let exit = step(EventAction::ClientRedirect, Payload { client_redirect: Some(redirect) }, Vec::new());
+    let exit = step(link.exit.action(), link.exit.payload(), Vec::new());
     let next = Branch { id: BranchId::new(now), name: "next".to_owned(), next: Some(exit.id) };
     let entry = step(EventAction::LinkVisit, Payload::default(), vec![next]);
     vec![exit, entry]
 }
 
-/// Writes a changed link; `before` is how it was.
+/// Writes a changed link, which was locked in this transaction; `before` is how it was. Gives its tags if they changed.
 pub(crate) async fn update(
-    store: &Store,
+    tx: &mut Tx,
     before: &Link,
     after: &Link,
     tags: Option<&[String]>,
-) -> Result<(), Problem> {
-    let mut tx = store.begin().await?;
+    by: TokenId,
+) -> Result<Option<Vec<Tag>>, Problem> {
     if after.design != before.design {
-        adopt_design(&mut tx, after).await?;
+        adopt_design(tx, after).await?;
+    }
+    if after.directory != before.directory {
+        known_directory(tx, after).await?;
+    }
+    if after.external_id != before.external_id {
+        free_external_id(tx, after).await?;
     }
     if after.shortlink != before.shortlink {
         let (slug, link) = (&after.shortlink, after.id);
@@ -128,29 +183,24 @@ pub(crate) async fn update(
         }
     }
     tx.update_link(after).await?;
-    let redirect = ClientRedirect {
-        destination: after.destination.clone(),
-        conversion_tracking: after.conversion_tracking,
-    };
-    tx.set_destination(after.workspace, after.id, &redirect, after.updated_at).await?;
-    if let Some(tags) = tags {
-        tx.set_tags(after.workspace, after.id, tags, after.updated_at).await?;
+    if after.exit != before.exit {
+        tx.set_exit(after.workspace, after.id, &after.exit, after.updated_at).await?;
     }
-    tx.commit().await?;
-    Ok(())
+    if after.destination() != before.destination() {
+        note_destination(tx, after, by).await?;
+    }
+    Ok(match tags {
+        Some(tags) => Some(tx.set_tags(after.workspace, after.id, tags, after.updated_at).await?),
+        None => None,
+    })
 }
 
-/// Deletes a link; false when the workspace has no such link.
-pub(crate) async fn delete(
-    store: &Store,
-    workspace: WorkspaceId,
-    id: LinkId,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let mut tx = store.begin().await?;
-    let deleted = tx.delete_link(workspace, id, now).await?;
-    tx.commit().await?;
-    Ok(deleted)
+/// Takes the last change of a link's destination back; `None` when there is none before it.
+pub(crate) async fn undo_destination(tx: &mut Tx, link: &Link) -> Result<Option<String>, StoreError> {
+    let changes = tx.last_destinations(link.workspace, link.id).await?;
+    let [last, before] = changes.as_slice() else { return Ok(None) };
+    tx.undo_destination(link.workspace, last.id, link.updated_at).await?;
+    Ok(Some(before.destination.clone()))
 }
 
 /// Short addresses that were looked up lately. Fresh for 5 s; while the database fails, good for 24 h.

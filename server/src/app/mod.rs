@@ -2,6 +2,7 @@
 
 pub(crate) mod design;
 pub(crate) mod images;
+pub(crate) mod limits;
 pub(crate) mod links;
 pub(crate) mod scan;
 pub(crate) mod tokens;

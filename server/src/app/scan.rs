@@ -7,12 +7,13 @@ use url::Url;
 use crate::domain::event::lbid;
 use crate::domain::id::EventId;
 use crate::domain::key::Key;
-use crate::domain::link::Link;
 use crate::domain::scan::{Action, Scan};
 use crate::domain::time::Timestamp;
+use crate::domain::workspace::DataCollection;
+use crate::store::links::Found;
 
 /// What a request tells about its sender.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sender<'a> {
     /// `GET` or `HEAD`.
     pub(crate) method: &'a str,
@@ -28,10 +29,11 @@ pub(crate) struct Sender<'a> {
     pub(crate) address: Option<IpAddr>,
 }
 
-/// The record of a scan of `link` that is sent on to `destination`. The address is kept cut and as a keyed hash, never
-/// whole; headers are kept up to a length that real ones stay below.
+/// The record of a scan of a link that is sent on to `destination`. The address is kept cut and as a keyed hash, never
+/// whole; headers are kept up to a length that real ones stay below. Of visitors of whom nothing may be recorded, nothing
+/// is: all of them look like one.
 pub(crate) fn record(
-    link: &Link,
+    found: &Found,
     action: Action,
     entrypoint: String,
     destination: &str,
@@ -39,6 +41,12 @@ pub(crate) fn record(
     key: &Key,
     now: Timestamp,
 ) -> Scan {
+    let link = &found.link;
+    let sender = if found.data_collection == DataCollection::None {
+        Sender { method: sender.method, ..Sender::default() }
+    } else {
+        sender
+    };
     let address = sender.address.map(canonical);
     Scan {
         id: EventId::new(now),
@@ -49,6 +57,7 @@ pub(crate) fn record(
         method: sender.method.to_owned(),
         entrypoint,
         destination: destination.to_owned(),
+        exit: link.exit.action(),
         user_agent: cut(sender.user_agent, 512),
         language: cut(sender.language, 128),
         referrer: cut(sender.referrer, 512),

@@ -1,5 +1,6 @@
 //! Workspace tokens: made, checked on every request, noted as used.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use moka::future::Cache;
@@ -7,10 +8,11 @@ use subtle::ConstantTimeEq;
 
 use crate::domain::id::{TokenId, WorkspaceId};
 use crate::domain::key::Keys;
+use crate::domain::scope::Grant;
 use crate::domain::time::{Clock, Timestamp};
 use crate::domain::token;
 use crate::store::tokens::Token;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 
 /// How long another server's revocation may go unnoticed.
 const TRUSTED: Duration = Duration::from_secs(10);
@@ -20,7 +22,7 @@ const NOTED: Duration = Duration::from_mins(1);
 /// Tokens that were looked up lately.
 #[derive(Debug, Clone)]
 pub(crate) struct TokenCache {
-    known: Cache<TokenId, Option<Token>>,
+    known: Cache<TokenId, Option<Arc<Token>>>,
     noted: Cache<TokenId, ()>,
 }
 
@@ -35,27 +37,42 @@ pub(crate) enum Refusal {
     Store(StoreError),
 }
 
-/// Makes a token for `workspace`; gives its id and its text, which is nowhere else.
+/// A token that is to be made.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    /// The workspace that it opens.
+    pub(crate) workspace: WorkspaceId,
+    /// What it is for.
+    pub(crate) name: String,
+    /// What it opens.
+    pub(crate) grant: Grant,
+    /// The token that it is made with.
+    pub(crate) created_by: Option<TokenId>,
+}
+
+/// Makes a token; gives it and its text, which is nowhere else.
 pub(crate) async fn create(
-    store: &Store,
+    tx: &mut Tx,
     keys: &Keys,
-    workspace: WorkspaceId,
-    name: &str,
+    wanted: Wanted,
     now: Timestamp,
-) -> Result<(TokenId, String), Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<(Token, String), Box<dyn std::error::Error + Send + Sync>> {
     let id = TokenId::new(now);
-    let text = token::issue(&keys.token, id, workspace, now)?;
+    let text = token::issue(&keys.token, id, wanted.workspace, now)?;
     let kept = Token {
         id,
-        workspace_id: workspace,
-        name: name.to_owned(),
+        workspace: wanted.workspace,
+        name: wanted.name,
         token_hash: token::hash(&text),
+        grant: wanted.grant,
+        created_by: wanted.created_by,
         created_at: now,
+        updated_at: now,
         last_used_at: None,
         revoked_at: None,
     };
-    store.insert_token(&kept).await?;
-    Ok((id, text))
+    tx.insert_token(&kept).await?;
+    Ok((kept, text))
 }
 
 impl TokenCache {
@@ -74,12 +91,13 @@ impl TokenCache {
         keys: &Keys,
         clock: &Clock,
         text: &str,
-    ) -> Result<token::Verified, Refusal> {
+    ) -> Result<Arc<Token>, Refusal> {
         let verified = token::verify(&keys.token, text).ok_or(Refusal::Invalid)?;
         let kept = if let Some(kept) = self.known.get(&verified.id).await {
             kept
         } else {
-            let kept = store.token(verified.workspace, verified.id).await.map_err(Refusal::Store)?;
+            let kept =
+                store.token(verified.workspace, verified.id).await.map_err(Refusal::Store)?.map(Arc::new);
             self.known.insert(verified.id, kept.clone()).await;
             kept
         };
@@ -91,7 +109,12 @@ impl TokenCache {
             return Err(Refusal::Revoked);
         }
         self.note_use(store, verified.id, clock.now()).await;
-        Ok(verified)
+        Ok(kept)
+    }
+
+    /// Forgets a token, so that its change counts here at once.
+    pub(crate) async fn forget(&self, id: TokenId) {
+        self.known.invalidate(&id).await;
     }
 
     async fn note_use(&self, store: &Store, id: TokenId, now: Timestamp) {

@@ -1,17 +1,18 @@
 //! Commands that work on the database: `migrate`, `workspace` and `token`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use serde::Serialize;
 
-use crate::app::tokens;
+use crate::app::tokens::{self, Wanted};
 use crate::config::Config;
 use crate::domain::id::{TokenId, WorkspaceId};
+use crate::domain::scope::{Grant, KeyType, Scope};
 use crate::domain::time::{Clock, Timestamp};
+use crate::domain::workspace::Workspace;
 use crate::store::Store;
-use crate::store::workspaces::Workspace;
 
 /// Which database; `DATABASE_URL` and the configuration file name it too.
 #[derive(Debug, clap::Args)]
@@ -51,6 +52,12 @@ pub(super) enum Tokens {
         /// The workspace, by id or name; can be left out when there is one, and makes one when there is none
         #[arg(long, value_name = "ID or NAME")]
         workspace: Option<String>,
+        /// What it opens, such as `links:write`; can be given several times. Everything when left out
+        #[arg(long, value_name = "SCOPE")]
+        scope: Vec<String>,
+        /// A key for web pages, which opens only what they need
+        #[arg(long, conflicts_with = "scope")]
+        publishable: bool,
         #[command(flatten)]
         database: Database,
     },
@@ -101,11 +108,16 @@ pub(super) fn workspaces(command: &Workspaces) -> ExitCode {
 /// `qr-server token …`.
 pub(super) fn tokens(command: &Tokens) -> ExitCode {
     match command {
-        Tokens::Create { name, workspace, database } => finish(database, async |open| {
+        Tokens::Create { name, workspace, scope, publishable, database } => finish(database, async |open| {
             let workspace = workspace_for(open, workspace.as_deref()).await?;
             let keys = open.store.keys(open.now).await.map_err(told)?;
-            let created = tokens::create(&open.store, &keys, workspace, name, open.now).await;
-            let (id, text) = created.map_err(|error| error.to_string())?;
+            let grant = Grant { key_type: key_type(*publishable), scopes: scopes(scope)? };
+            let wanted = Wanted { workspace, name: name.clone(), grant, created_by: None };
+            let mut tx = open.store.begin().await.map_err(told)?;
+            let created = tokens::create(&mut tx, &keys, wanted, open.now).await;
+            let (token, text) = created.map_err(|error| error.to_string())?;
+            tx.commit().await.map_err(told)?;
+            let id = token.id;
             let shown =
                 serde_json::json!({ "id": id, "workspaceId": workspace, "name": name, "accessToken": text });
             Ok(vec![if database.json { super::json(&shown) } else { text }])
@@ -114,7 +126,7 @@ pub(super) fn tokens(command: &Tokens) -> ExitCode {
             let rows = open.store.tokens().await.map_err(told)?;
             let rows = rows.into_iter().map(|row| TokenRow {
                 id: row.id,
-                workspace_id: row.workspace_id,
+                workspace_id: row.workspace,
                 name: row.name,
                 created_at: row.created_at,
                 last_used_at: row.last_used_at,
@@ -132,13 +144,24 @@ pub(super) fn tokens(command: &Tokens) -> ExitCode {
             }))
         }),
         Tokens::Revoke { id, database } => finish(database, async |open| {
-            if open.store.revoke_token(*id, open.now).await.map_err(told)? {
+            if open.store.revoke_any_token(*id, open.now).await.map_err(told)? {
                 Ok(vec![format!("{id} is revoked; running servers follow within 10 s")])
             } else {
                 Err(format!("there is no token {id} that could be revoked; qr-server token list shows them"))
             }
         }),
     }
+}
+
+const fn key_type(publishable: bool) -> KeyType {
+    if publishable { KeyType::Publishable } else { KeyType::Secret }
+}
+
+/// The scopes that are named; `None`, which is all of them, when none is.
+fn scopes(names: &[String]) -> Result<Option<BTreeSet<Scope>>, String> {
+    let parse = |name: &String| name.parse().map_err(|reason| format!("--scope: {name} {reason}"));
+    let scopes: BTreeSet<Scope> = names.iter().map(parse).collect::<Result<_, _>>()?;
+    Ok((!scopes.is_empty()).then_some(scopes))
 }
 
 #[derive(Debug, Serialize)]

@@ -39,6 +39,9 @@ enum Command {
         /// In the official SDKs' dialect
         #[arg(long)]
         sdk: bool,
+        /// As a Postman collection
+        #[arg(long, conflicts_with = "sdk")]
+        postman: bool,
     },
     /// Draw a design, or a batch of them, into image files
     Render(render::Args),
@@ -53,15 +56,20 @@ pub fn main() -> ExitCode {
         Command::Migrate(database) => database::migrate(&database),
         Command::Workspace(command) => database::workspaces(&command),
         Command::Token(command) => database::tokens(&command),
-        Command::Openapi { sdk } => openapi(sdk),
+        Command::Openapi { sdk, postman } => openapi(sdk, postman),
         Command::Render(args) => render::main(args),
     }
 }
 
-fn openapi(sdk: bool) -> ExitCode {
+fn openapi(sdk: bool, postman: bool) -> ExitCode {
     match crate::http::documents() {
         Ok(documents) => {
-            print!("{}", if sdk { documents.sdk } else { documents.guide });
+            let text = match (sdk, postman) {
+                (_, true) => documents.postman,
+                (true, false) => documents.sdk,
+                (false, false) => documents.guide,
+            };
+            print!("{text}");
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use super::scan::Action;
+use super::step::EventAction;
 use super::time::Timestamp;
 
 /// Whether a device came to a link before.
@@ -55,6 +56,8 @@ pub(crate) struct Event {
     pub(crate) entrypoint: String,
     /// Where the visitor was sent.
     pub(crate) destination: String,
+    /// What kind of step sent them there.
+    pub(crate) destination_action: EventAction,
     /// The page that led there, if the browser told.
     pub(crate) referrer: Option<String>,
     /// When it was answered.

@@ -65,6 +65,16 @@ ids! {
     LinkId
     /// A QR code design.
     DesignId
+    /// A folder of links.
+    DirectoryId
+    /// Work that is done in the background.
+    JobId
+    /// A workspace's setting of what is recorded.
+    LinkSettingId
+    /// An entry of the audit log.
+    AuditId
+    /// A change of where a link leads.
+    ChangeId
     /// A step of a link's workflow.
     StepId
     /// An exit of a step.

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::id::{DesignId, LinkId, WorkspaceId};
+use super::id::{DesignId, DirectoryId, LinkId, WorkspaceId};
+use super::routing::Routing;
 use super::slug::Slug;
+use super::step::Exit;
 use super::time::Timestamp;
 
 /// Most metadata keys of a link (the guide's limit).
@@ -22,11 +26,17 @@ pub(crate) const TEXT: usize = 2_000;
 pub(crate) const TAGS: usize = 50;
 /// Longest tag, in characters.
 pub(crate) const TAG: usize = 100;
+/// Longest external id, in characters.
+pub(crate) const EXTERNAL_ID: usize = 200;
+/// Most scans that a link may be limited to.
+pub(crate) const MAX_SCANS: i64 = 1_000_000_000;
+/// Most links of one bulk request.
+pub(crate) const BULK: usize = 250;
 /// Longest destination, in bytes: what browsers and proxies are sure to carry.
 pub(crate) const DESTINATION: usize = 8_192;
 
 /// A link, without its steps, tags and design.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Link {
     /// Its id.
     pub(crate) id: LinkId,
@@ -34,20 +44,34 @@ pub(crate) struct Link {
     pub(crate) workspace: WorkspaceId,
     /// The last part of its short address.
     pub(crate) shortlink: Slug,
+    /// The id that its owner knows it by; one link of a workspace at a time has it.
+    pub(crate) external_id: Option<String>,
+    /// The folder it lies in; the root when there is none.
+    pub(crate) directory: Option<DirectoryId>,
     /// What people call it; may be empty.
     pub(crate) name: String,
     /// What it is for, in a sentence or two.
     pub(crate) purpose: Option<String>,
-    /// Where its redirect leads.
-    pub(crate) destination: String,
-    /// Whether the destination is told which visit it was.
-    pub(crate) conversion_tracking: bool,
-    /// Where visitors go when the workflow is broken.
+    /// Where it leads.
+    pub(crate) exit: Exit,
+    /// Where visitors go when the link does not lead on: paused, not begun, or its workflow is broken.
     pub(crate) fallback_destination: Option<String>,
     /// Where visitors go once it has expired; a page of ours when there is none.
     pub(crate) expired_destination: Option<String>,
+    /// Where else it leads, and what it carries along.
+    pub(crate) routing: Routing,
+    /// When it begins to lead on.
+    pub(crate) starts_at: Option<Timestamp>,
     /// When it expires.
     pub(crate) expires_at: Option<Timestamp>,
+    /// How many visits it leads on at most.
+    pub(crate) max_scans: Option<i64>,
+    /// Argon2id of the password that it asks for, in the PHC form.
+    pub(crate) password_hash: Option<String>,
+    /// Whether its owner stopped it for a while.
+    pub(crate) paused: bool,
+    /// Whether it has a code.
+    pub(crate) qrcode_enabled: bool,
     /// The design of its code; the plain default when there is none.
     pub(crate) design: Option<DesignId>,
     /// The user's own notes, never interpreted.
@@ -62,12 +86,65 @@ pub(crate) struct Link {
     pub(crate) updated_at: Timestamp,
 }
 
+/// A link to be made: with its tags, and with whether its short address was chosen by its owner (else a random one that
+/// is free takes its place).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NewLink {
+    /// The link.
+    pub(crate) link: Link,
+    /// The short address that its owner chose.
+    pub(crate) wished: Option<Slug>,
+    /// Names of its tags.
+    pub(crate) tags: Vec<String>,
+}
+
 impl Link {
     /// Whether it has expired by `now`.
     #[must_use]
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|at| at <= now)
     }
+
+    /// The address that it leads to, unless it ends at a page.
+    #[must_use]
+    pub(crate) fn destination(&self) -> Option<&str> {
+        match &self.exit {
+            Exit::Redirect(redirect) => Some(&redirect.destination),
+            Exit::Contact(_) | Exit::ThankYou(_) => None,
+        }
+    }
+
+    /// Whether its destination is told which visit it was.
+    #[must_use]
+    pub(crate) fn conversion_tracking(&self) -> bool {
+        matches!(&self.exit, Exit::Redirect(redirect) if redirect.conversion_tracking)
+    }
+}
+
+/// What a destination is looked up by: SHA-256 of its normal form, without the fragment, as hexadecimal digits.
+#[must_use]
+pub(crate) fn destination_hash(destination: &str) -> String {
+    let normal = Url::parse(destination).map_or_else(
+        |_| destination.to_owned(),
+        |mut url| {
+            url.set_fragment(None);
+            url.into()
+        },
+    );
+    hexadecimal(&Sha256::digest(normal))
+}
+
+/// What a text is sorted by: its beginning in lower case as hexadecimal digits, whose order is the same everywhere.
+#[must_use]
+pub(crate) fn sort_key(text: &str) -> String {
+    let folded = text.to_lowercase();
+    hexadecimal(&folded.as_bytes()[..folded.len().min(64)])
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// The short address of a link on the server at `public_url` (no slash at its end).
@@ -93,12 +170,18 @@ pub(crate) enum BadDestination {
 /// Checks a destination: an absolute http or https address, at most [`DESTINATION`] bytes. Gives it as it will be sent
 /// in `Location`, which is as the caller wrote it when it needs no escaping.
 pub(crate) fn destination(text: &str) -> Result<String, BadDestination> {
+    address(text, &[])
+}
+
+/// Checks an address that may have one of these schemes of apps instead of http and https.
+pub(crate) fn address(text: &str, app_schemes: &[String]) -> Result<String, BadDestination> {
     let text = text.trim();
     if text.len() > DESTINATION {
         return Err(BadDestination::Length);
     }
     let url = Url::parse(text).map_err(BadDestination::Form)?;
-    if !matches!(url.scheme(), "http" | "https") {
+    let is_app = app_schemes.iter().any(|scheme| scheme == url.scheme());
+    if !is_app && !matches!(url.scheme(), "http" | "https") {
         return Err(BadDestination::Scheme(url.scheme().to_owned()));
     }
     // Parsing normalises (`https://example.com` gains a slash). A text that is plain ASCII without blanks or control
@@ -121,9 +204,23 @@ mod tests {
         assert_eq!(destination("https://exämple.com/ü"), Ok("https://xn--exmple-cua.com/%C3%BC".to_owned()));
         assert_eq!(destination("javascript:alert(1)"), Err(BadDestination::Scheme("javascript".to_owned())));
         assert_eq!(destination("data:text/html,<script>"), Err(BadDestination::Scheme("data".to_owned())));
+        assert_eq!(address("myapp://a", &["myapp".to_owned()]), Ok("myapp://a".to_owned()));
         assert!(matches!(destination("invalid-url"), Err(BadDestination::Form(_))));
         assert!(matches!(destination(""), Err(BadDestination::Form(_))));
         let long = format!("https://example.com/{}", "a".repeat(DESTINATION));
         assert_eq!(destination(&long), Err(BadDestination::Length));
+    }
+
+    #[test]
+    fn destinations_are_found_by_their_normal_form() {
+        assert_eq!(destination_hash("https://EXAMPLE.com"), destination_hash("https://example.com/#top"));
+        assert_ne!(destination_hash("https://example.com/a"), destination_hash("https://example.com/b"));
+    }
+
+    #[test]
+    fn sort_keys_order_as_folded_texts_do() {
+        let mut names = ["b", "A", "", "ä", "a1"];
+        names.sort_by_key(|name| sort_key(name));
+        assert_eq!(names, ["", "A", "a1", "b", "ä"]);
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{EventId, LinkId, WorkspaceId};
+use super::step::EventAction;
 use super::time::Timestamp;
 
 /// Query parameter that only printed codes carry: it tells a scan from a click. Frozen for ever, never passed on.
@@ -49,6 +50,9 @@ pub(crate) struct Scan {
     pub(crate) entrypoint: String,
     /// Where the visitor was sent.
     pub(crate) destination: String,
+    /// What kind of step sent them there.
+    #[serde(default)]
+    pub(crate) exit: EventAction,
     /// Header `User-Agent`, at most 512 bytes.
     pub(crate) user_agent: String,
     /// Header `Accept-Language`, at most 128 bytes.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use rand::seq::IndexedRandom;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Longest slug, in characters.
 const LONGEST: usize = 64;
@@ -16,8 +16,8 @@ const ALPHABET: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
 const RESERVED: [&str; 6] = ["-", "v1", "sdk", "healthz", "readyz", "metrics"];
 
 /// The last part of a short address: `[A-Za-z0-9_-]`, 1 to 64 characters, case-sensitive, none of the server's own words.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub(crate) struct Slug(String);
 
 /// Why a text is no slug.
@@ -55,6 +55,19 @@ impl FromStr for Slug {
             return Err(BadSlug::Form);
         }
         if RESERVED.contains(&text) { Err(BadSlug::Reserved) } else { Ok(Self(text.to_owned())) }
+    }
+}
+
+impl TryFrom<String> for Slug {
+    type Error = BadSlug;
+    fn try_from(text: String) -> Result<Self, BadSlug> {
+        text.parse()
+    }
+}
+
+impl From<Slug> for String {
+    fn from(slug: Slug) -> Self {
+        slug.0
     }
 }
 

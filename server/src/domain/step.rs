@@ -4,16 +4,24 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{BranchId, LinkId, StepId, WorkspaceId};
 use super::time::Timestamp;
+use super::vcard::VCard;
 
 /// What a step does. A link without more to it has two: a visit leads to a redirect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) enum EventAction {
     /// The visitor arrives.
     #[serde(rename = "EVENT_ACTION_LINK_VISIT")]
     LinkVisit,
     /// The visitor is sent to the step's destination.
+    #[default]
     #[serde(rename = "EVENT_ACTION_CLIENT_REDIRECT")]
     ClientRedirect,
+    /// The visitor sees a contact and can keep it.
+    #[serde(rename = "EVENT_ACTION_CONTACT_CARD")]
+    ContactCard,
+    /// The visitor reads a few words.
+    #[serde(rename = "EVENT_ACTION_THANK_YOU_PAGE")]
+    ThankYouPage,
 }
 
 /// The part that a step plays; it follows from the action.
@@ -34,6 +42,8 @@ impl EventAction {
         match self {
             Self::LinkVisit => "EVENT_ACTION_LINK_VISIT",
             Self::ClientRedirect => "EVENT_ACTION_CLIENT_REDIRECT",
+            Self::ContactCard => "EVENT_ACTION_CONTACT_CARD",
+            Self::ThankYouPage => "EVENT_ACTION_THANK_YOU_PAGE",
         }
     }
 
@@ -42,7 +52,7 @@ impl EventAction {
     pub(crate) const fn kind(self) -> StepKind {
         match self {
             Self::LinkVisit => StepKind::Entry,
-            Self::ClientRedirect => StepKind::Exit,
+            Self::ClientRedirect | Self::ContactCard | Self::ThankYouPage => StepKind::Exit,
         }
     }
 }
@@ -65,6 +75,64 @@ pub(crate) struct Payload {
     /// For redirects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) client_redirect: Option<ClientRedirect>,
+    /// For contact cards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) vcard: Option<VCard>,
+    /// For pages that say thanks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) thank_you_page: Option<ThankYouPage>,
+}
+
+/// A few words to whoever came this far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ThankYouPage {
+    /// The headline.
+    pub(crate) title: String,
+    /// What is said below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+}
+
+/// The link's own exit step: where a journey through it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Exit {
+    /// At another address.
+    Redirect(ClientRedirect),
+    /// At a contact card.
+    Contact(Box<VCard>),
+    /// At a page that says thanks.
+    ThankYou(ThankYouPage),
+}
+
+impl Exit {
+    /// What the exit step does.
+    #[must_use]
+    pub(crate) const fn action(&self) -> EventAction {
+        match self {
+            Self::Redirect(_) => EventAction::ClientRedirect,
+            Self::Contact(_) => EventAction::ContactCard,
+            Self::ThankYou(_) => EventAction::ThankYouPage,
+        }
+    }
+
+    /// What the exit step needs for that.
+    #[must_use]
+    pub(crate) fn payload(&self) -> Payload {
+        match self.clone() {
+            Self::Redirect(redirect) => Payload { client_redirect: Some(redirect), ..Payload::default() },
+            Self::Contact(card) => Payload { vcard: Some(*card), ..Payload::default() },
+            Self::ThankYou(page) => Payload { thank_you_page: Some(page), ..Payload::default() },
+        }
+    }
+
+    /// The exit that a payload describes, if it describes one.
+    #[must_use]
+    pub(crate) fn from_payload(payload: Payload) -> Option<Self> {
+        let page = payload.thank_you_page.map(Self::ThankYou);
+        let card = payload.vcard.map(|card| Self::Contact(Box::new(card)));
+        payload.client_redirect.map(Self::Redirect).or(card).or(page)
+    }
 }
 
 /// Where a redirect leads.

@@ -1,10 +1,9 @@
-//! Who asks: bearer tokens, and how much each may ask.
+//! Who asks: bearer tokens, what they open, and how much each may ask.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -12,25 +11,26 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use ipnet::IpNet;
 
+use super::access::{self, Rule};
 use super::dialect::Dialect;
+use super::effect;
 use super::error::ApiError;
+use crate::app::limits::{Quota, WINDOW};
 use crate::app::tokens::Refusal;
 use crate::domain::id::{TokenId, WorkspaceId};
-use crate::domain::time::Timestamp;
+use crate::domain::scope::KeyType;
 use crate::state::AppState;
-
-/// Length of a window, in seconds: limits are per minute and reset when it ends.
-const WINDOW: i64 = 60;
-/// Most owners whose windows are kept; beyond that windows that have ended are thrown out.
-const OWNERS: usize = 10_000;
+use crate::store::tokens::Token;
 
 /// Whoever asks, as their token says: handlers see only what belongs to this workspace.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Caller {
     /// The workspace that the token opens.
     pub(super) workspace: WorkspaceId,
-    /// The token.
+    /// The token's id.
     pub(super) token: TokenId,
+    /// The token and what it opens.
+    pub(super) kept: Arc<Token>,
     /// How the answer is written.
     pub(super) dialect: Dialect,
 }
@@ -39,101 +39,74 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiError;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         // Set by `admit`, which stands before every route that asks for a caller.
-        parts.extensions.get::<Self>().copied().ok_or_else(missing_token)
+        parts.extensions.get::<Self>().cloned().ok_or_else(missing_token)
     }
 }
 
 /// Whose requests are counted together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Owner {
     Token(TokenId),
-    Address(Option<IpAddr>),
+    /// By a keyed hash: addresses are not kept.
+    Address(String),
 }
 
 impl Owner {
     /// Whoever asks from this address.
     fn address(state: &AppState, parts: &Parts) -> Self {
-        Self::Address(client_address(parts, &state.config.server.trusted_proxies))
+        let address = client_address(parts, &state.config.server.trusted_proxies);
+        Self::Address(address_key(state, address))
     }
 }
 
-/// Requests of this minute, by owner.
-#[derive(Debug, Default)]
-pub(crate) struct Limiter(Mutex<HashMap<Owner, Window>>);
-
-#[derive(Debug, Clone, Copy)]
-struct Window {
-    /// When it ends, in seconds since 1970.
-    ends: i64,
-    used: u32,
+/// What stands for an address where something is counted or kept by it: a keyed hash, since addresses are not kept. One
+/// network of IPv6 counts as one address, for whoever has one has all of it.
+pub(super) fn address_key(state: &AppState, address: Option<IpAddr>) -> String {
+    let network = match address {
+        Some(IpAddr::V6(address)) => format!("{:x?}", &address.segments()[..4]),
+        Some(address) => address.to_string(),
+        None => String::new(),
+    };
+    let mac = state.keys.device.newest().mac(&[b"limit", network.as_bytes()]);
+    let mut number = [0; 16];
+    number.copy_from_slice(&mac[..16]);
+    format!("address {:032x}", u128::from_be_bytes(number))
 }
 
-/// What is left to an owner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Quota {
-    limit: u32,
-    used: u32,
-    /// When the window ends, in seconds since 1970, and in how many.
-    ends: i64,
-    ends_in: i64,
-}
-
-impl Limiter {
-    fn count(&self, owner: Owner, limit: u32, now: Timestamp) -> Quota {
-        let now = now.as_seconds();
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if windows.len() >= OWNERS {
-            windows.retain(|_, window| window.ends > now);
+/// The three families of headers that clients look for: the IETF's drafts, new and old, and the customary `X-` ones, whose
+/// reset is a Unix time.
+fn headers(quota: Quota, policy: &str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let mut set = |name: &'static str, value: String| {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
         }
-        let window = windows.entry(owner).or_insert(Window { ends: now + WINDOW, used: 0 });
-        if window.ends <= now {
-            *window = Window { ends: now + WINDOW, used: 0 };
-        }
-        window.used = window.used.saturating_add(1);
-        Quota { limit, used: window.used, ends: window.ends, ends_in: window.ends - now }
+    };
+    set("ratelimit-policy", format!("\"{policy}\";q={};w={WINDOW}", quota.limit));
+    set("ratelimit", format!("\"{policy}\";r={};t={}", quota.left, quota.ends_in));
+    for family in [
+        ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"],
+        ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"],
+    ] {
+        set(family[0], quota.limit.to_string());
+        set(family[1], quota.left.to_string());
+        set(family[2], if family[2].starts_with("x-") { quota.ends } else { quota.ends_in }.to_string());
     }
+    headers
 }
 
-impl Quota {
-    fn is_exceeded(self) -> bool {
-        self.used > self.limit
-    }
-
-    /// The three families of headers that clients look for: the IETF's drafts, new and old, and the customary `X-` ones,
-    /// whose reset is a Unix time.
-    fn headers(self, policy: &str) -> HeaderMap {
-        let left = self.limit.saturating_sub(self.used);
-        let mut headers = HeaderMap::new();
-        let mut set = |name: &'static str, value: String| {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                headers.insert(name, value);
-            }
-        };
-        set("ratelimit-policy", format!("\"{policy}\";q={};w={WINDOW}", self.limit));
-        set("ratelimit", format!("\"{policy}\";r={left};t={}", self.ends_in));
-        for family in [
-            ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"],
-            ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"],
-        ] {
-            set(family[0], self.limit.to_string());
-            set(family[1], left.to_string());
-            set(family[2], if family[2].starts_with("x-") { self.ends } else { self.ends_in }.to_string());
-        }
-        headers
-    }
-}
-
-/// Lets requests with a good token through, as many as the limit allows; the headers tell what is left.
+/// Lets requests through whose token is good and opens what they ask for, as many as the limit allows; the headers tell
+/// what is left.
 pub(super) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let checked = check(&state, &parts).await;
     let owner =
         checked.as_ref().map_or_else(|_| Owner::address(&state, &parts), |caller| Owner::Token(caller.token));
     let answer = async {
-        match checked {
+        match checked.and_then(|caller| allowed(&parts, &caller).map(|()| caller)) {
             Ok(caller) => {
-                parts.extensions.insert(caller);
-                next.run(Request::from_parts(parts, body)).await
+                parts.extensions.insert(caller.clone());
+                effect::run(&state, Some(caller), parts, body, next).await
             }
             Err(error) => error.into_response(),
         }
@@ -145,18 +118,40 @@ pub(super) async fn admit(State(state): State<AppState>, request: Request, next:
 pub(super) async fn admit_anyone(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let owner = Owner::address(&state, &parts);
-    limited(&state, owner, next.run(Request::from_parts(parts, body))).await
+    let answer = effect::run(&state, None, parts, body, next);
+    limited(&state, owner, answer).await
+}
+
+/// Whether a caller's token opens what is asked for.
+fn allowed(parts: &Parts, caller: &Caller) -> Result<(), ApiError> {
+    // Without a matched path nothing is served: the answer tells so to whoever has a good token.
+    let Some(path) = parts.extensions.get::<MatchedPath>() else { return Ok(()) };
+    let refusal = |reason, message: String| {
+        Err(ApiError::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", message).because(reason))
+    };
+    match access::rule(parts.method.as_str(), path.as_str()) {
+        Some(Rule::Scope(scope)) if caller.kept.grant.allows(scope) => Ok(()),
+        Some(Rule::Scope(_)) if caller.kept.grant.key_type == KeyType::Publishable => refusal(
+            "KEY_TYPE_PUBLISHABLE",
+            "publishable keys do not open this; use a secret key, from a server".to_owned(),
+        ),
+        Some(Rule::Scope(scope)) => {
+            refusal("SCOPE_MISSING", format!("this token lacks the scope {scope} ({})", scope.short()))
+        }
+        // A method that a path does not have is answered by the router.
+        None => Ok(()),
+    }
 }
 
 /// The answer, or a refusal when the owner has asked too often; either tells what is left.
 async fn limited(state: &AppState, owner: Owner, answer: impl Future<Output = Response>) -> Response {
     let limits = &state.config.limits;
-    let (limit, policy) = match owner {
-        Owner::Token(_) => (limits.token_per_minute, "token"),
-        Owner::Address(_) => (limits.address_per_minute, "address"),
+    let (key, limit, policy) = match owner {
+        Owner::Token(token) => (token.to_string(), limits.token_per_minute, "token"),
+        Owner::Address(address) => (address, limits.address_per_minute, "address"),
     };
-    let quota = state.limiter.count(owner, limit, state.clock.now());
-    let mut response = if quota.is_exceeded() {
+    let quota = state.limiter.count(&state.store, &key, limit, state.clock.now()).await;
+    let mut response = if quota.exceeded {
         let message =
             format!("more than {limit} requests in a minute; the next minute begins in {} s", quota.ends_in);
         ApiError::new(StatusCode::TOO_MANY_REQUESTS, "RESOURCE_EXHAUSTED", message)
@@ -165,7 +160,7 @@ async fn limited(state: &AppState, owner: Owner, answer: impl Future<Output = Re
     } else {
         answer.await
     };
-    response.headers_mut().extend(quota.headers(policy));
+    response.headers_mut().extend(headers(quota, policy));
     response
 }
 
@@ -177,7 +172,7 @@ async fn check(state: &AppState, parts: &Parts) -> Result<Caller, ApiError> {
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim());
     let token = token.ok_or_else(missing_token)?;
-    let verified =
+    let kept =
         state.tokens.check(&state.store, &state.keys, &state.clock, token).await.map_err(|refusal| {
             match refusal {
                 Refusal::Invalid => ApiError::unauthenticated(
@@ -190,7 +185,7 @@ async fn check(state: &AppState, parts: &Parts) -> Result<Caller, ApiError> {
                 Refusal::Store(error) => error.into(),
             }
         })?;
-    Ok(Caller { workspace: verified.workspace, token: verified.id, dialect: Dialect::of(parts) })
+    Ok(Caller { workspace: kept.workspace, token: kept.id, kept, dialect: Dialect::of(parts) })
 }
 
 fn missing_token() -> ApiError {
@@ -216,20 +211,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_window_ends_after_a_minute() {
-        let limiter = Limiter::default();
-        let owner = Owner::Address(None);
-        let at = |seconds: i64| Timestamp::from_millis(seconds * 1000);
-        assert!(!limiter.count(owner, 2, at(0)).is_exceeded());
-        assert_eq!(limiter.count(owner, 2, at(10)), Quota { limit: 2, used: 2, ends: 60, ends_in: 50 });
-        assert!(limiter.count(owner, 2, at(59)).is_exceeded());
-        assert!(!limiter.count(Owner::Address("::1".parse().ok()), 2, at(59)).is_exceeded(), "another owner");
-        assert!(!limiter.count(owner, 2, at(60)).is_exceeded());
-    }
-
-    #[test]
     fn headers_tell_what_is_left_in_three_families() {
-        let headers = Quota { limit: 1000, used: 2, ends: 1_700_000_060, ends_in: 41 }.headers("token");
+        let headers = headers(
+            Quota { exceeded: false, limit: 1000, left: 998, ends: 1_700_000_060, ends_in: 41 },
+            "token",
+        );
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         assert_eq!(header("ratelimit-policy"), "\"token\";q=1000;w=60");
         assert_eq!(header("ratelimit"), "\"token\";r=998;t=41");

@@ -21,6 +21,8 @@ impl Default for BodyLimit {
     }
 }
 
+/// Largest body of any operation, in bytes.
+pub(super) const LARGEST: usize = 5_000_000;
 /// How much of a body that is too large is read all the same, in bytes.
 const DRAINED: usize = 16_000_000;
 
@@ -38,6 +40,8 @@ pub(super) struct Body<T> {
 pub(super) struct Check {
     dialect: Dialect,
     body: Value,
+    /// Where in the body the fields stand that are checked now, such as `links[3].`; empty at its root.
+    place: String,
     refused: Vec<Refused>,
 }
 
@@ -68,14 +72,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
                 format!("the body is no JSON: {error}"),
             )
         })?;
+        if let Some(place) = nul(&body) {
+            // No database keeps it in a text.
+            return Err(ApiError::field(place, "contains the character NUL"));
+        }
         let value = dialect.read(&body)?;
-        Ok(Self { value, check: Check { dialect, body, refused: Vec::new() } })
+        Ok(Self { value, check: Check { dialect, body, place: String::new(), refused: Vec::new() } })
     }
 }
 
 /// The body, at most `limit` bytes of it. More is read to its end and thrown away, up to [`DRAINED`]: a client that is
 /// still sending does not hear an answer, only a connection that breaks.
-async fn read(mut body: axum::body::Body, limit: usize) -> Result<Bytes, ApiError> {
+pub(super) async fn read(mut body: axum::body::Body, limit: usize) -> Result<Bytes, ApiError> {
     let mut kept = BytesMut::new();
     let mut length = 0;
     while let Some(frame) = body.frame().await {
@@ -97,6 +105,32 @@ async fn read(mut body: axum::body::Body, limit: usize) -> Result<Bytes, ApiErro
     Ok(kept.freeze())
 }
 
+/// Where in a body the character NUL stands.
+fn nul(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => {
+            let found = items.iter().enumerate().find_map(|(index, item)| Some((index, nul(item)?)));
+            found.map(|(index, rest)| joined(&format!("[{index}]"), &rest))
+        }
+        Value::Object(entries) => entries.iter().find_map(|(key, value)| {
+            let inside = if key.contains('\0') { Some(String::new()) } else { nul(value) };
+            inside.map(|rest| joined(key, &rest))
+        }),
+        _ => None,
+    }
+}
+
+fn joined(place: &str, rest: &str) -> String {
+    let dot = if rest.is_empty() || rest.starts_with('[') { "" } else { "." };
+    format!("{place}{dot}{rest}")
+}
+
+/// The body of an operation that needs none.
+#[derive(Debug, Default, serde::Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub(super) struct Nothing {}
+
 fn is_json(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
@@ -106,12 +140,17 @@ impl Check {
     /// Checks of a body that was read by other means.
     #[cfg(test)]
     pub(super) fn new(dialect: Dialect, body: Value) -> Self {
-        Self { dialect, body, refused: Vec::new() }
+        Self { dialect, body, place: String::new(), refused: Vec::new() }
     }
 
     /// The path of a field as the caller spells it.
     pub(super) fn spell(&self, path: &str) -> String {
-        self.dialect.spell(path, &self.body)
+        self.dialect.spell(&format!("{}{path}", self.place), &self.body)
+    }
+
+    /// From here on fields stand at this place of the body, such as `links[3].`.
+    pub(super) fn enter(&mut self, place: String) {
+        self.place = place;
     }
 
     /// Refuses a field, given by its path in the SDKs' spelling: `reason` follows the path in a sentence.

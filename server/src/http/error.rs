@@ -113,6 +113,12 @@ impl ApiError {
         Self::new(StatusCode::CONFLICT, "FAILED_PRECONDITION", message)
     }
 
+    /// Somebody else was faster; asking again makes sense.
+    pub(super) fn raced() -> Self {
+        let message = "this was changed at the same time by another request; try again";
+        Self::new(StatusCode::CONFLICT, "ABORTED", message).retry_after(1)
+    }
+
     /// What the path or a field names does not exist, or belongs to another workspace.
     pub(super) fn missing(kind: &str, id: impl std::fmt::Display) -> Self {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", format!("this workspace has no {kind} {id}"))
@@ -156,13 +162,37 @@ impl ApiError {
         )
     }
 
+    /// Whether it is about this field.
+    pub(super) fn violations_of(&self, name: &str) -> bool {
+        self.0.details.iter().any(|detail| matches!(detail, Detail::Field { field, .. } if field == name))
+    }
+
     /// The facts about it, as clients see them.
     #[cfg(test)]
     pub(super) fn violations(&self) -> Vec<Value> {
         self.0.details.iter().map(|detail| json!(detail)).collect()
     }
 
-    fn body(&self, dialect: Dialect) -> Value {
+    /// The same with another status and code.
+    pub(super) fn with_status(self, status: StatusCode, code_type: &'static str) -> Self {
+        self.with(|inner| {
+            inner.status = status;
+            inner.code_type = code_type;
+        })
+    }
+
+    /// Whether the same request may succeed when it is made again.
+    pub(super) fn is_aborted(&self) -> bool {
+        self.0.code_type == "ABORTED"
+    }
+
+    /// The status that it is answered with.
+    pub(super) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The body in a dialect.
+    pub(super) fn body(&self, dialect: Dialect) -> Value {
         let mut body =
             json!({ "code": self.0.status.as_u16(), "message": self.0.message, "details": self.0.details });
         body[dialect.field("codeType")] = Value::from(self.0.code_type);
@@ -217,9 +247,7 @@ impl From<StoreError> for ApiError {
                 )
                 .retry_after(2)
             }
-            StoreError::Conflict(_) => {
-                Self::precondition("this was changed at the same time by another request; try again")
-            }
+            StoreError::Conflict(_) => Self::raced(),
             _ => Self::internal(&error),
         }
     }

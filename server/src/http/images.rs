@@ -16,12 +16,13 @@ use sha2::{Digest, Sha256};
 
 use super::error::ApiError;
 use crate::app::design::{draw, image_type};
-use crate::app::images::{CENTRAL_IMAGES, CODES, DrawError, ImageKey};
+use crate::app::images::{CENTRAL_IMAGES, CODES, CONTACTS, DrawError, ImageKey};
 use crate::domain::design::{Design, Format, Options};
 use crate::domain::id::{DesignId, LinkId, WorkspaceId};
 use crate::domain::link::entrypoint;
 use crate::domain::scan::MARKER;
 use crate::domain::signed_url::{BadSignature, verify};
+use crate::domain::step::Exit;
 use crate::state::AppState;
 
 /// A code may change its looks any time: its image is good for five minutes, and then asked for again by its tag.
@@ -39,6 +40,7 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route(&format!("{CODES}{{link}}"), get(code))
         .route(&format!("{CENTRAL_IMAGES}{{design}}"), get(central_image))
+        .route(&format!("{CONTACTS}{{link}}"), get(contact))
 }
 
 /// The code of a link, in its design of the moment.
@@ -52,6 +54,9 @@ async fn code(
     let unknown = || ApiError::not_found(&uri);
     let id: LinkId = link.parse().map_err(|_| unknown())?;
     let link = state.store.link_for_image(id).await?.ok_or_else(unknown)?.link;
+    if !link.qrcode_enabled {
+        return Err(ApiError::missing("code", id));
+    }
     let design = match link.design {
         Some(design) => state.store.design_for_image(link.workspace, design).await?,
         None => None,
@@ -96,6 +101,25 @@ async fn image(
         }
         DrawError::Crashed => ApiError::internal(&*error),
     })
+}
+
+/// The contact of a link, as a file that phones keep.
+async fn contact(
+    State(state): State<AppState>,
+    Path(link): Path<String>,
+    OriginalUri(uri): OriginalUri,
+) -> Result<Response, ApiError> {
+    check(&state, &uri)?;
+    let unknown = || ApiError::not_found(&uri);
+    let id: LinkId = link.parse().map_err(|_| unknown())?;
+    let found = state.store.link_for_image(id).await?.filter(|found| found.deleted_at.is_none());
+    let Exit::Contact(card) = found.ok_or_else(unknown)?.link.exit else { return Err(unknown()) };
+    let own = [
+        (CONTENT_TYPE, "text/vcard; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"contact.vcf\""),
+        (CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((own, card.file()).into_response())
 }
 
 /// The central image of a design, as it was kept.

@@ -1,18 +1,22 @@
 //! The HTTP side: routes, and the layers that answers pass.
 //!
 //! ```text
-//! /v1, /sdk/v1        speak (errors in the dialect) ─▶ admit (token, rate limit) ─▶ links, designs, events, webhooks
-//!                                                   └▶ admit_anyone (rate limit) ─▶ /public
+//! /v1, /sdk/v1        cors ─▶ speak (errors in the dialect) ─▶ admit (token, rate limit, scope) ─▶ effect (once per key)
+//!                                                           └▶ admit_anyone (rate limit) ─▶ effect ─▶ public operations
 //! /{shortlink}        redirect
 //! /-/q/{link}         images, by signed address        /-/docs, /openapi.json   the API described
 //! /healthz, /readyz   health                           /, files                 the designer page
 //! ```
 
+mod access;
 mod auth;
 mod body;
+mod cors;
 mod designs;
 mod dialect;
+mod directories;
 mod docs;
+mod effect;
 mod error;
 mod events;
 mod headers;
@@ -26,9 +30,12 @@ mod patch;
 mod query;
 mod redirect;
 mod reply;
+mod tags;
+mod tokens;
 mod visitor_page;
 pub(crate) mod waiting;
 mod webhooks;
+mod workspace;
 
 use axum::Router;
 use axum::http::{HeaderName, Request};
@@ -39,7 +46,6 @@ use tower_http::trace::TraceLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-pub(crate) use auth::Limiter;
 pub use page::Page;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -56,7 +62,8 @@ pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(from_fn_with_state(state.clone(), auth::admit))
         .merge(public)
-        .layer(from_fn(error::speak));
+        .layer(from_fn(error::speak))
+        .layer(cors::layer());
     let designed = Router::new()
         .merge(page::router())
         .merge(docs::router())
@@ -89,8 +96,13 @@ struct Operations {
 }
 
 fn operations() -> Operations {
-    let (public, public_paths) = designs::public_router().split_for_parts();
+    let (public, public_paths) =
+        OpenApiRouter::new().merge(designs::public_router()).merge(tokens::public_router()).split_for_parts();
     let (authenticated, paths) = OpenApiRouter::new()
+        .merge(workspace::router())
+        .merge(tokens::router())
+        .merge(tags::router())
+        .merge(directories::router())
         .merge(links::router())
         .merge(designs::router())
         .merge(events::router())

@@ -54,8 +54,23 @@ impl<T> Patch<T> {
         }
     }
 
+    /// The same, cleared where the value does not say anything by `says`.
+    pub(super) fn or_clear_unless(self, says: impl FnOnce(&T) -> bool) -> Self {
+        match self {
+            Self::Set(value) if !says(&value) => Self::Clear,
+            other => other,
+        }
+    }
+
     /// Cleared when one of the SDKs' `…Delete` flags says so: those clients cannot send `null`.
     pub(super) fn or_clear(self, flag: Option<bool>) -> Self {
         if flag == Some(true) { Self::Clear } else { self }
+    }
+}
+
+/// What is left out stays as it is.
+impl<T> From<Option<T>> for Patch<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Keep, Self::Set)
     }
 }

@@ -1,7 +1,5 @@
 //! Query parameters: either spelling, repeated keys and comma lists, refused by name.
 
-use std::convert::Infallible;
-
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
@@ -15,9 +13,14 @@ use crate::domain::time::Timestamp;
 pub(super) struct Query(Vec<(String, String)>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Query {
-    type Rejection = Infallible;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::parse(parts.uri.query().unwrap_or_default()))
+    type Rejection = ApiError;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let query = Self::parse(parts.uri.query().unwrap_or_default());
+        // No database keeps it in a text.
+        match query.0.iter().find(|(_, value)| value.contains('\0')) {
+            Some((name, _)) => Err(ApiError::field(name, "contains the character NUL")),
+            None => Ok(query),
+        }
     }
 }
 
@@ -54,6 +57,42 @@ impl Query {
             .map(str::trim)
             .filter(|value| !value.is_empty())
             .collect()
+    }
+
+    /// Names that may have commas themselves: each value as a whole, and its parts between commas.
+    pub(super) fn names(&self, name: &str) -> Vec<String> {
+        let values = self.0.iter().filter(|(key, _)| key == name || to_camel(key) == name);
+        let whole = values.map(|(_, value)| value.trim()).filter(|value| value.contains(','));
+        let mut names: Vec<String> = whole.chain(self.list(name)).map(str::to_owned).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// A value by its name: with `prefix` before it or without, in capital letters or small ones.
+    pub(super) fn name_of<T: Copy>(
+        &self,
+        name: &str,
+        prefix: &str,
+        values: &[(&str, T)],
+    ) -> Result<Option<T>, ApiError> {
+        let Some((key, value)) = self.find(name) else { return Ok(None) };
+        let upper = value.to_ascii_uppercase();
+        let bare = upper.strip_prefix(prefix).unwrap_or(&upper);
+        let found = values.iter().find(|(name, _)| *name == bare);
+        found.map(|(_, value)| Some(*value)).ok_or_else(|| {
+            let names: Vec<String> = values.iter().map(|(name, _)| format!("{prefix}{name}")).collect();
+            ApiError::field(key, format!("is unknown; use {}", names.join(", ")))
+        })
+    }
+
+    /// Whether a switch is on: `true` or `1`.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, ApiError> {
+        match self.find(name) {
+            None | Some((_, "false" | "False" | "0")) => Ok(false),
+            Some((_, "true" | "True" | "1")) => Ok(true),
+            Some((key, _)) => Err(ApiError::field(key, "must be true or false")),
+        }
     }
 
     /// A value that is parsed.

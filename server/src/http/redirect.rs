@@ -1,52 +1,71 @@
 //! `GET /{shortlink}`: what strangers touch. One look-up in memory, one durable record, one 302.
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderName, HeaderValue, LOCATION, REFERER, USER_AGENT,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use metrics::{counter, histogram};
 
-use super::auth::client_address;
+use super::auth::{address_key, client_address};
 use super::headers;
 use super::page;
 use super::visitor_page::{self, Brand, PageKind};
+use crate::app::images::contact_url;
 use crate::app::scan::{self, Sender};
 use crate::domain::link::entrypoint;
-use crate::domain::rules::{Decision, decide};
+use crate::domain::password;
+use crate::domain::routing::Platform;
+use crate::domain::rules::{Decision, Password, Stop, Target, decide, exhausted};
 use crate::domain::scan::{Action, MARKER};
 use crate::domain::slug::Slug;
+use crate::domain::step::Exit;
+use crate::domain::time::Timestamp;
 use crate::state::AppState;
+use crate::store::StoreError;
+use crate::store::links::Found;
 
 /// A redirect is the visitor's own: nobody else may keep it, since the link can lead elsewhere the next moment.
 const NO_STORE: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+/// Largest form, in bytes.
+const FORM: usize = 4096;
+/// How many passwords an address may try at one link in a minute.
+const TRIES: u32 = 10;
 /// Headers by which browsers and proxies tell that they only fetch ahead.
 const PURPOSES: [&str; 4] = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/{shortlink}", get(follow)).route("/{shortlink}/", get(follow))
+    let routes = || get(follow).post(follow);
+    Router::new().route("/{shortlink}", routes()).route("/{shortlink}/", routes())
 }
 
 /// Sends a visitor on, or tells what became of the link.
 async fn follow(State(state): State<AppState>, Path(path): Path<String>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let Ok(slug) = path.parse::<Slug>() else {
         // Names with a dot are files of the designer page.
         let file = page::file(State(state), parts.method, parts.uri, parts.headers).await;
         return headers::secured(file).await;
     };
     let started = tokio::time::Instant::now();
-    let (outcome, response) = answer(&state, &slug, &parts).await;
+    let password = if parts.method == Method::POST { said(&parts, body).await } else { None };
+    let (outcome, response) = answer(&state, &slug, &parts, password).await;
     counter!("qr_redirects_total", "outcome" => outcome).increment(1);
     histogram!("qr_redirect_seconds").record(started.elapsed().as_secs_f64());
     response
 }
 
-async fn answer(state: &AppState, slug: &Slug, parts: &Parts) -> (&'static str, Response) {
+async fn answer(
+    state: &AppState,
+    slug: &Slug,
+    parts: &Parts,
+    password: Option<String>,
+) -> (&'static str, Response) {
     let found = match state
         .links
         .find(&state.store, &state.clock, slug, state.recorder.health().is_failing())
@@ -59,23 +78,133 @@ async fn answer(state: &AppState, slug: &Slug, parts: &Parts) -> (&'static str, 
     if found.deleted_at.is_some() {
         return ("deleted", page_of(PageKind::Deleted));
     }
-    let now = state.clock.now();
-    match decide(&found.link, now) {
-        Decision::Expired(Some(destination)) => ("expired", redirect(destination)),
-        Decision::Expired(None) => ("expired", page_of(PageKind::Expired)),
-        Decision::Redirect(destination) => {
-            let entrypoint = entrypoint(&state.public_url, slug);
-            let key = state.keys.device.newest();
-            let sender = sender(state, parts);
-            let scan = scan::record(&found.link, action(parts), entrypoint, destination, sender, key, now);
-            let destination = if found.link.conversion_tracking {
-                scan::with_lbid(destination, scan.id)
-            } else {
-                destination.to_owned()
-            };
-            state.recorder.record(scan).await;
-            ("redirected", redirect(&destination))
+    let visit = Visit { state, slug, parts, found: &found, now: state.clock.now() };
+    visit.answer(password).await
+}
+
+/// One visitor at one link.
+#[derive(Debug)]
+struct Visit<'a> {
+    state: &'a AppState,
+    slug: &'a Slug,
+    parts: &'a Parts,
+    found: &'a Found,
+    now: Timestamp,
+}
+
+impl Visit<'_> {
+    async fn answer(&self, said: Option<String>) -> (&'static str, Response) {
+        let platform = Platform::of(text(&self.parts.headers, &USER_AGENT));
+        let decide = |password| decide(&self.found.link, platform, password, self.now);
+        match decide(Password::Unsaid) {
+            Decision::Ask(hash) => match self.judge(hash, said).await {
+                Ok(()) => self.follow(decide(Password::Right)).await,
+                Err(refused) => refused,
+            },
+            decision => self.follow(decision).await,
         }
+    }
+
+    async fn follow(&self, decision: Decision<'_>) -> (&'static str, Response) {
+        let link = &self.found.link;
+        match decision {
+            Decision::Ask(_) => ("asked", visitor_page::ask(false)),
+            Decision::Stop(why, to) => stop(why, to),
+            Decision::Lead(target) => match self.count().await {
+                Ok(true) => self.lead(target).await,
+                Ok(false) => {
+                    let Decision::Stop(why, to) = exhausted(link) else {
+                        return ("exhausted", page_of(PageKind::Exhausted));
+                    };
+                    stop(why, to)
+                }
+                Err(_) => ("unavailable", page_of(PageKind::Unavailable)),
+            },
+        }
+    }
+
+    /// Counts the visit where only so many are led on; false when none was left.
+    async fn count(&self) -> Result<bool, StoreError> {
+        match self.found.link.max_scans {
+            None => Ok(true),
+            Some(_) if self.parts.method == Method::HEAD => Ok(true),
+            Some(most) => self.state.store.count_scan(self.found.link.id, most).await,
+        }
+    }
+
+    /// Records the visit and leads it on.
+    async fn lead(&self, target: Target<'_>) -> (&'static str, Response) {
+        let (state, link) = (self.state, &self.found.link);
+        let entrypoint = entrypoint(&state.public_url, self.slug);
+        let destination = match target {
+            Target::Address(address) => {
+                link.routing.carry(address, self.parts.uri.query().unwrap_or_default())
+            }
+            Target::Page(_) => entrypoint.clone(),
+        };
+        let key = state.keys.device.newest();
+        let sender = sender(state, self.parts);
+        let scan =
+            scan::record(self.found, action(self.parts), entrypoint, &destination, sender, key, self.now);
+        let led = match target {
+            Target::Address(_) if link.conversion_tracking() => {
+                redirect(&scan::with_lbid(&destination, scan.id))
+            }
+            Target::Address(_) => redirect(&destination),
+            Target::Page(Exit::Contact(card)) => {
+                let file = contact_url(&state.public_url, &state.keys.image, link.id, self.now);
+                visitor_page::contact(card, &file)
+            }
+            Target::Page(Exit::ThankYou(page)) => visitor_page::thanks(page),
+            // A redirect is no page.
+            Target::Page(Exit::Redirect(_)) => page_of(PageKind::Unknown),
+        };
+        state.recorder.record(scan).await;
+        ("redirected", led)
+    }
+
+    /// Judges a password that was said; what the visitor gets when it is not right.
+    async fn judge(&self, hash: &str, said: Option<String>) -> Result<(), (&'static str, Response)> {
+        let Some(said) = said else { return Err(("asked", visitor_page::ask(false))) };
+        let state = self.state;
+        let address = client_address(self.parts, &state.config.server.trusted_proxies);
+        let owner = format!("password {} {}", self.found.link.id, address_key(state, address));
+        if state.limiter.count(&state.store, &owner, TRIES, self.now).await.exceeded {
+            return Err(("refused", page_of(PageKind::TooManyTries)));
+        }
+        let hash = hash.to_owned();
+        let judged = state.images.work(move || password::verify(&hash, &said)).await;
+        if judged.is_ok_and(|right| right) { Ok(()) } else { Err(("refused", visitor_page::ask(true))) }
+    }
+}
+
+fn stop(why: Stop, to: Option<&str>) -> (&'static str, Response) {
+    let (outcome, page) = match why {
+        Stop::Expired => ("expired", PageKind::Expired),
+        Stop::NotYet => ("not_yet", PageKind::NotYet),
+        Stop::Paused => ("paused", PageKind::Paused),
+        Stop::Exhausted => ("exhausted", PageKind::Exhausted),
+    };
+    (outcome, to.map_or_else(|| page_of(page), redirect))
+}
+
+/// The password that a form says; `None` when the form is another page's, which must not speak for its visitor.
+async fn said(parts: &Parts, body: Body) -> Option<String> {
+    if !is_own_form(&parts.headers) {
+        return None;
+    }
+    let bytes = axum::body::to_bytes(body, FORM).await.ok()?;
+    let mut fields = url::form_urlencoded::parse(&bytes);
+    fields.find(|(name, _)| name == "password").map(|(_, value)| value.into_owned())
+}
+
+/// Whether a form was sent from a page of this server, as far as browsers tell.
+fn is_own_form(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => origin.split_once("://").map(|(_, host)| host) == text("host"),
+        (None, None) => true,
     }
 }
 

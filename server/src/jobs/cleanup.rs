@@ -1,4 +1,5 @@
-//! What expires: designs that were made in public and that no link ever named.
+//! What expires: designs that were made in public and that no link ever named, answers to requests with a key, minutes
+//! of rate limits, jobs that ended, old entries of the audit log.
 
 use std::time::Duration;
 
@@ -11,6 +12,12 @@ use crate::store::{Store, StoreError};
 const EVERY: Duration = Duration::from_hours(1);
 /// How long a design waits for its first link.
 const UNADOPTED: Duration = Duration::from_hours(24);
+/// How long answers to requests with an `Idempotency-Key` and ended jobs are kept.
+const DAY: Duration = Duration::from_hours(24);
+/// How long the audit log goes back.
+const AUDIT: Duration = Duration::from_hours(365 * 24);
+/// Most rows without images that go at once.
+const ROWS: i64 = 1000;
 /// Most designs that go at once: with their central images they may hold up other writers for a while.
 const CHUNK: i64 = 100;
 
@@ -22,11 +29,23 @@ pub(crate) async fn run(store: Store, clock: Clock, stop: CancellationToken) {
             Ok(designs) => tracing::info!(designs, "deleted designs that no link named within a day"),
             Err(error) => tracing::warn!(%error, "what has expired stays for now: the database failed"),
         }
+        if let Err(error) = remove_records(&store, clock.now(), &stop).await {
+            tracing::warn!(%error, "old records stay for now: the database failed");
+        }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}
         }
     }
+}
+
+/// Removes records that nobody asks for any more.
+async fn remove_records(store: &Store, now: Timestamp, stop: &CancellationToken) -> Result<(), StoreError> {
+    store.remove_rates(now).await?;
+    store.remove_jobs(now.before(DAY)).await?;
+    while !stop.is_cancelled() && store.remove_keys(now.before(DAY), ROWS).await? > 0 {}
+    while !stop.is_cancelled() && store.remove_audit(now.before(AUDIT), ROWS).await? > 0 {}
+    Ok(())
 }
 
 /// Removes what has expired by `now`, or as much of it as there is time for; tells how many designs went.

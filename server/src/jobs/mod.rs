@@ -1,5 +1,6 @@
 //! What runs beside the requests: each job is an async function that ends when the server is asked to stop.
 
+pub(crate) mod bulk;
 pub(crate) mod cleanup;
 pub(crate) mod deliver;
 mod fan_out;

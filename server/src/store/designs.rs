@@ -60,17 +60,6 @@ impl TryFrom<DesignRow> for Design {
 }
 
 impl Store {
-    /// Keeps a new design with its central image.
-    pub(crate) async fn insert_design(&self, design: &Design, image: Option<&[u8]>) -> Result<()> {
-        with_pool!(&self.write, db => sqlx::query(
-            "insert into designs (id, workspace_id, options, format, central_image, version, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)")
-            .bind(design.id).bind(design.workspace).bind(to_json(&design.options)).bind(design.format.as_str())
-            .bind(image).bind(design.version).bind(design.created_at).bind(design.updated_at)
-            .execute(db).await.map(|_| ()))?;
-        Ok(())
-    }
-
     /// A design of the workspace that was not deleted.
     pub(crate) async fn design(&self, workspace: WorkspaceId, id: DesignId) -> Result<Option<Design>> {
         let row: Option<DesignRow> = with_pool!(&self.read, db => sqlx::query_as(select_designs!(
@@ -128,36 +117,6 @@ impl Store {
         Ok(found.flatten())
     }
 
-    /// Writes a changed design over the version before it; false when somebody else wrote first, or it is gone.
-    pub(crate) async fn update_design(&self, design: &Design, image: &CentralImage) -> Result<bool> {
-        let (keeps, image) = match image {
-            CentralImage::Keep => (true, None),
-            CentralImage::Clear => (false, None),
-            CentralImage::Set(bytes) => (false, Some(bytes.as_slice())),
-        };
-        let changed = with_pool!(&self.write, db => sqlx::query(
-            "update designs set options = $4, format = $5, version = $3 + 1, updated_at = $6,
-                central_image = case when $7 then central_image else $8 end
-             where workspace_id = $1 and id = $2 and version = $3 and deleted_at is null")
-            .bind(design.workspace).bind(design.id).bind(design.version - 1).bind(to_json(&design.options))
-            .bind(design.format.as_str()).bind(design.updated_at).bind(keeps).bind(image)
-            .execute(db).await.map(|done| done.rows_affected()))?;
-        Ok(changed > 0)
-    }
-
-    /// Deletes a design; false when the workspace has no such design. The row stays for images of deleted links.
-    pub(crate) async fn delete_design(
-        &self,
-        workspace: WorkspaceId,
-        id: DesignId,
-        now: Timestamp,
-    ) -> Result<bool> {
-        let deleted = with_pool!(&self.write, db => sqlx::query(
-            "update designs set deleted_at = $3 where workspace_id = $1 and id = $2 and deleted_at is null")
-            .bind(workspace).bind(id).bind(now).execute(db).await.map(|done| done.rows_affected()))?;
-        Ok(deleted > 0)
-    }
-
     /// Removes at most `most` designs that were made before `before` and never adopted; tells how many.
     pub(crate) async fn remove_unadopted_designs(&self, before: Timestamp, most: i64) -> Result<u64> {
         // The condition stands twice: a design that is adopted between the two stays.
@@ -169,6 +128,47 @@ impl Store {
 }
 
 impl Tx {
+    /// Keeps a new design with its central image.
+    pub(crate) async fn insert_design(&mut self, design: &Design, image: Option<&[u8]>) -> Result<()> {
+        with_tx!(self, db => sqlx::query(
+            "insert into designs (id, workspace_id, options, format, central_image, version, created_at, updated_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)")
+            .bind(design.id).bind(design.workspace).bind(to_json(&design.options)).bind(design.format.as_str())
+            .bind(image).bind(design.version).bind(design.created_at).bind(design.updated_at)
+            .execute(&mut *db).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Writes a changed design over the version before it; false when somebody else wrote first, or it is gone.
+    pub(crate) async fn update_design(&mut self, design: &Design, image: &CentralImage) -> Result<bool> {
+        let (keeps, image) = match image {
+            CentralImage::Keep => (true, None),
+            CentralImage::Clear => (false, None),
+            CentralImage::Set(bytes) => (false, Some(bytes.as_slice())),
+        };
+        let changed = with_tx!(self, db => sqlx::query(
+            "update designs set options = $4, format = $5, version = $3 + 1, updated_at = $6,
+                central_image = case when $7 then central_image else $8 end
+             where workspace_id = $1 and id = $2 and version = $3 and deleted_at is null")
+            .bind(design.workspace).bind(design.id).bind(design.version - 1).bind(to_json(&design.options))
+            .bind(design.format.as_str()).bind(design.updated_at).bind(keeps).bind(image)
+            .execute(&mut *db).await.map(|done| done.rows_affected()))?;
+        Ok(changed > 0)
+    }
+
+    /// Deletes a design; false when the workspace has no such design. The row stays for images of deleted links.
+    pub(crate) async fn delete_design(
+        &mut self,
+        workspace: WorkspaceId,
+        id: DesignId,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let deleted = with_tx!(self, db => sqlx::query(
+            "update designs set deleted_at = $3 where workspace_id = $1 and id = $2 and deleted_at is null")
+            .bind(workspace).bind(id).bind(now).execute(&mut *db).await.map(|done| done.rows_affected()))?;
+        Ok(deleted > 0)
+    }
+
     /// Brings a design that nobody has yet into the workspace; of several that try, one wins. False when the workspace
     /// has no such design afterwards.
     pub(crate) async fn adopt_design(&mut self, workspace: WorkspaceId, id: DesignId) -> Result<bool> {

@@ -35,6 +35,7 @@ struct EventRow {
     http_method: String,
     entrypoint: String,
     destination: String,
+    destination_action: String,
     referrer: Option<String>,
     scanned_at: Timestamp,
     created_at: Timestamp,
@@ -55,6 +56,7 @@ impl TryFrom<EventRow> for Event {
             http_method: row.http_method,
             entrypoint: row.entrypoint,
             destination: row.destination,
+            destination_action: from_name("events.destination_action", &row.destination_action)?,
             referrer: row.referrer,
             scanned_at: row.scanned_at,
             created_at: row.created_at,
@@ -86,7 +88,7 @@ impl Store {
         let rows: Vec<EventRow> = with_pool!(&self.read, db => {
             let mut query = QueryBuilder::new(
                 "select id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic, http_method,
-                    entrypoint, destination, referrer, scanned_at, created_at from events where ");
+                    entrypoint, destination, destination_action, referrer, scanned_at, created_at from events where ");
             push_scope!(query, workspace, filter);
             query.push(" and (scanned_at, id) < (").push_bind(at).push(", ").push_bind(id).push(")");
             if let Some(start) = filter.start {
@@ -99,7 +101,7 @@ impl Store {
             query.build_query_as().fetch_all(db).await
         })?;
         let events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>>>()?;
-        Ok(page.cut(events, |event| Cursor { at: event.scanned_at.as_millis(), id: event.id.to_string() }))
+        Ok(page.cut(events, |event| Cursor::at(event.scanned_at.as_millis(), event.id)))
     }
 
     /// How many events a filter matches: whole buckets from the counts, the edges of the window by index.

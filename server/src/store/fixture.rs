@@ -6,11 +6,14 @@ use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
 use super::{Store, with_pool};
-use crate::domain::id::{BranchId, LinkId, StepId, WorkspaceId};
+use crate::domain::design::Design;
+use crate::domain::id::{BranchId, DesignId, LinkId, StepId, WebhookId, WorkspaceId};
 use crate::domain::link::Link;
+use crate::domain::routing::Routing;
 use crate::domain::slug::Slug;
-use crate::domain::step::{Branch, ClientRedirect, EventAction, Payload, Step};
+use crate::domain::step::{Branch, ClientRedirect, EventAction, Exit, Payload, Step};
 use crate::domain::time::Timestamp;
+use crate::domain::webhook::endpoint::{Status, Webhook};
 
 /// A database of a test's own, empty but for its schema.
 pub(crate) struct Database {
@@ -59,11 +62,21 @@ impl Database {
             shortlink: Slug::random(),
             name: "Menu".to_owned(),
             purpose: None,
-            destination: "https://example.com/landing".to_owned(),
-            conversion_tracking: false,
+            external_id: None,
+            directory: None,
+            exit: Exit::Redirect(ClientRedirect {
+                destination: "https://example.com/landing".to_owned(),
+                conversion_tracking: false,
+            }),
             fallback_destination: None,
             expired_destination: None,
+            routing: Routing::default(),
+            starts_at: None,
             expires_at: None,
+            max_scans: None,
+            password_hash: None,
+            paused: false,
+            qrcode_enabled: true,
             design: None,
             metadata: BTreeMap::from([("table".to_owned(), "7".to_owned())]),
             lead_goal_definition: None,
@@ -81,14 +94,14 @@ impl Database {
             created_at: now,
             updated_at: now,
         };
-        let redirect = ClientRedirect { destination: link.destination.clone(), conversion_tracking: false };
-        let exit = step(EventAction::ClientRedirect, Payload { client_redirect: Some(redirect) }, Vec::new());
+        let exit = step(link.exit.action(), link.exit.payload(), Vec::new());
         let branch = Branch { id: BranchId::new(now), name: "next".to_owned(), next: Some(exit.id) };
         let entry = step(EventAction::LinkVisit, Payload::default(), vec![branch]);
         let mut tx = self.store.begin().await.unwrap();
         tx.insert_link(&link, exit.id).await.unwrap();
         assert!(tx.take_slug(&link.shortlink, link.id).await.unwrap());
         tx.insert_steps(&[exit, entry]).await.unwrap();
+        tx.count_new_links(workspace, 1).await.unwrap();
         tx.commit().await.unwrap();
         link
     }
@@ -97,4 +110,25 @@ impl Database {
     pub(crate) async fn texts(&self, sql: &'static str) -> Vec<Option<String>> {
         with_pool!(&self.store.read, db => sqlx::query_scalar(sql).fetch_all(db).await).unwrap()
     }
+}
+
+/// Writes by themselves, each in a transaction of its own, as no request makes them.
+macro_rules! alone {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $result:ty;)*) => {
+        impl Store {
+            $(pub(crate) async fn $name(&self, $($argument: $type),*) -> super::Result<$result> {
+                let mut tx = self.begin().await?;
+                let done = tx.$name($($argument),*).await?;
+                tx.commit().await?;
+                Ok(done)
+            })*
+        }
+    };
+}
+alone! {
+    insert_design(design: &Design, image: Option<&[u8]>) -> ();
+    delete_design(workspace: WorkspaceId, id: DesignId, now: Timestamp) -> bool;
+    insert_webhook(webhook: &Webhook) -> bool;
+    update_webhook(webhook: &Webhook, status: Option<Status>) -> bool;
+    delete_webhook(workspace: WorkspaceId, id: WebhookId, now: Timestamp) -> bool;
 }

@@ -2,7 +2,11 @@
 
 use sqlx::migrate::Migrator;
 
-use super::{Result, Store, with_pool};
+use super::types::from_json;
+use super::{Result, Store, with_pool, with_tx};
+use crate::domain::id::LinkId;
+use crate::domain::link::{destination_hash, sort_key};
+use crate::domain::step::Payload;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -10,7 +14,28 @@ impl Store {
     /// Applies the migrations that this database has not seen. Safe to run from several processes at once.
     pub(crate) async fn migrate(&self) -> Result<()> {
         with_pool!(&self.write, db => MIGRATIONS.run(db).await)?;
+        while self.fill_in_link_keys().await? {}
         Ok(())
+    }
+
+    /// Gives some links of before their sort keys and the hash of their destination, which SQL cannot work out; false when
+    /// none is left.
+    async fn fill_in_link_keys(&self) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let rows: Vec<(LinkId, String, String, String)> = with_tx!(&mut tx, db => sqlx::query_as(
+            "select links.id, links.name, links.shortlink, workflow_steps.payload from links
+             join workflow_steps on workflow_steps.id = links.exit_step_id where links.shortlink_key = '' limit 500")
+            .fetch_all(&mut *db).await)?;
+        for (id, name, shortlink, payload) in &rows {
+            let payload: Payload = from_json("workflow_steps.payload", payload)?;
+            let destination = payload.client_redirect.map(|redirect| destination_hash(&redirect.destination));
+            with_tx!(&mut tx, db => sqlx::query(
+                "update links set name_key = $2, shortlink_key = $3, destination_hash = $4 where id = $1")
+                .bind(id).bind(sort_key(name)).bind(sort_key(shortlink)).bind(destination)
+                .execute(&mut *db).await.map(|_| ()))?;
+        }
+        tx.commit().await?;
+        Ok(!rows.is_empty())
     }
 
     /// How many migrations this version brings, and how many of them the database has.

@@ -4,20 +4,26 @@
 //! each, so that types are inferred and checked for both. SQL is a literal beside the function that runs it; what must
 //! differ between the databases is in `sql.rs`. Every function on tenant data takes the workspace first.
 
+pub(crate) mod audit;
+pub(crate) mod changes;
 mod connect;
 pub(crate) mod deliveries;
 pub(crate) mod designs;
+pub(crate) mod directories;
 mod error;
 pub(crate) mod events;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub(crate) mod idempotency;
 pub(crate) mod inbox;
+pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod leases;
 pub(crate) mod links;
 mod messages;
 mod migrate;
 pub(crate) mod projection;
+mod rates;
 pub(crate) mod sql;
 pub(crate) mod steps;
 pub(crate) mod tags;

@@ -107,12 +107,12 @@ impl Tx {
         with_tx!(self, db => {
             let mut query = QueryBuilder::new(
                 "insert into events (id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic,
-                    http_method, entrypoint, destination, referrer, scanned_at, created_at) ");
+                    http_method, entrypoint, destination, destination_action, referrer, scanned_at, created_at) ");
             query.push_values(events, |mut row, event| {
                 row.push_bind(event.id).push_bind(event.workspace).push_bind(event.link).push_bind(event.visitor)
                     .push_bind(event.device).push_bind(event.action.as_str()).push_bind(event.visit_type.as_str())
                     .push_bind(&event.traffic).push_bind(&event.http_method).push_bind(&event.entrypoint)
-                    .push_bind(&event.destination).push_bind(&event.referrer).push_bind(event.scanned_at)
+                    .push_bind(&event.destination).push_bind(event.destination_action.as_str()).push_bind(&event.referrer).push_bind(event.scanned_at)
                     .push_bind(event.created_at);
             });
             query.build().execute(&mut *db).await?;

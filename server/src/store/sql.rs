@@ -27,3 +27,24 @@ pub(in crate::store) fn push_list<'t, DB, T>(
     }
     query.push(")");
 }
+
+/// Ends a `select` of links that are about to be changed: others who would change them wait. SQLite has one writer.
+pub(in crate::store) const fn locking_links(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "",
+        Tx::Postgres(_) => " for update of links",
+    }
+}
+
+/// The pattern of `like … escape '!'` for texts that contain this one, folded as search columns are.
+pub(in crate::store) fn contains(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in text.to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}

@@ -3,7 +3,7 @@
 use super::types::to_json;
 use super::{Result, Tx, with_tx};
 use crate::domain::id::{LinkId, WorkspaceId};
-use crate::domain::step::{ClientRedirect, Payload, Step};
+use crate::domain::step::{Exit, Step};
 use crate::domain::time::Timestamp;
 
 impl Tx {
@@ -30,18 +30,18 @@ impl Tx {
     }
 
     /// Changes where the link's own exit step leads.
-    pub(crate) async fn set_destination(
+    pub(crate) async fn set_exit(
         &mut self,
         workspace: WorkspaceId,
         link: LinkId,
-        redirect: &ClientRedirect,
+        exit: &Exit,
         now: Timestamp,
     ) -> Result<()> {
-        let payload = to_json(&Payload { client_redirect: Some(redirect.clone()) });
+        let (action, payload) = (exit.action().as_str(), to_json(&exit.payload()));
         with_tx!(self, db => sqlx::query(
-            "update workflow_steps set payload = $3, updated_at = $4 where workspace_id = $1
+            "update workflow_steps set event_action = $5, payload = $3, updated_at = $4 where workspace_id = $1
              and id = (select exit_step_id from links where workspace_id = $1 and id = $2)")
-            .bind(workspace).bind(link).bind(payload).bind(now).execute(&mut *db).await.map(|_| ()))?;
+            .bind(workspace).bind(link).bind(payload).bind(now).bind(action).execute(&mut *db).await.map(|_| ()))?;
         Ok(())
     }
 }

@@ -1,13 +1,16 @@
 //! Lists and counts, held against naive ones over random data, on both databases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::events::Filter;
 use super::fixture::{Database, databases};
+use super::idempotency::{Answer, Claim, Claimed};
+use super::links::{self, Order, Sort};
 use crate::domain::event::{Device, Event, VisitType};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::page::Page;
 use crate::domain::scan::{Action, Scan};
+use crate::domain::step::EventAction;
 use crate::domain::time::Timestamp;
 
 /// Noon of a day, in ms; events lie within half a day of it.
@@ -64,6 +67,7 @@ fn event(device: &Device, link: LinkId, scanned_at: i64) -> Event {
         http_method: "GET".to_owned(),
         entrypoint: "https://qr.example/a".to_owned(),
         destination: "https://example.com".to_owned(),
+        destination_action: EventAction::ClientRedirect,
         referrer: None,
         scanned_at: at(scanned_at),
         created_at: at(scanned_at),
@@ -167,6 +171,7 @@ async fn scans_that_come_twice_are_kept_once() {
             method: "GET".to_owned(),
             entrypoint: "https://qr.example/a".to_owned(),
             destination: "https://example.com".to_owned(),
+            exit: EventAction::ClientRedirect,
             user_agent: "Möbius \u{0}".to_owned(),
             language: String::new(),
             referrer: String::new(),
@@ -221,36 +226,135 @@ async fn short_addresses_are_given_out_once() {
 }
 
 #[tokio::test]
-async fn pages_of_links_show_the_living_ones_of_their_workspace() {
+async fn pages_of_links_show_the_living_ones_of_their_workspace_in_every_order() {
     for database in databases().await {
         let (ours, other) = (database.workspace(at(NOON)).await, database.workspace(at(NOON)).await);
-        let mut expected = BTreeSet::new();
-        for number in 0..10 {
-            let link = database.link(ours, at(NOON + number % 3)).await;
+        let names = ["b", "B", "a", "ä", "", "Zoo", "zoo", "a!%_", "c", "b"];
+        let mut living = Vec::new();
+        for (number, name) in (0..).zip(names) {
+            let mut link = database.link(ours, at(NOON + number % 3)).await;
             database.link(other, at(NOON)).await;
+            link.name = name.to_owned();
             let mut tx = database.store.begin().await.unwrap();
             match number {
-                3 => assert!(tx.delete_link(ours, link.id, at(NOON)).await.unwrap()),
-                4 => {
-                    let mut expired = link.clone();
-                    expired.expires_at = Some(at(NOON + 5));
-                    tx.update_link(&expired).await.unwrap();
+                3 => {
+                    assert!(tx.delete_link(ours, link.id, at(NOON)).await.unwrap());
+                    tx.count_new_links(ours, -1).await.unwrap();
                 }
-                _ => assert!(expected.insert((link.updated_at, link.id))),
+                4 => {
+                    link.expires_at = Some(at(NOON + 5));
+                    tx.update_link(&link).await.unwrap();
+                }
+                _ => {
+                    tx.update_link(&link).await.unwrap();
+                    living.push(link);
+                }
             }
             tx.commit().await.unwrap();
         }
-        let (mut seen, mut after) = (Vec::new(), None);
-        loop {
-            let page = Page { size: 3, after };
-            let slice = database.store.list_links(ours, &page, at(NOON + 5)).await.unwrap();
-            seen.extend(slice.rows.into_iter().map(|found| (found.link.updated_at, found.link.id)));
-            after = slice.next;
-            if after.is_none() {
-                break;
+        for sort in [Sort::CreatedAt, Sort::UpdatedAt, Sort::Shortlink, Sort::Name, Sort::EventCount] {
+            for order in [Order::Ascending, Order::Descending] {
+                let list = async |filter: &links::Filter| {
+                    let (mut seen, mut after) = (Vec::new(), None);
+                    loop {
+                        let page = Page { size: 3, after };
+                        let slice =
+                            database.store.list_links(ours, filter, (sort, order), &page, at(NOON + 5));
+                        let slice = slice.await.unwrap();
+                        seen.extend(slice.rows.into_iter().map(|found| found.link.id));
+                        after = slice.next;
+                        if after.is_none() {
+                            return seen;
+                        }
+                    }
+                };
+                let mut expected: Vec<_> = living.iter().collect();
+                expected.sort_by_key(|link| match sort {
+                    Sort::CreatedAt => (link.created_at.as_millis(), String::new(), link.id),
+                    Sort::UpdatedAt => (link.updated_at.as_millis(), String::new(), link.id),
+                    Sort::Shortlink => (0, link.shortlink.to_string().to_lowercase(), link.id),
+                    Sort::Name => (0, link.name.to_lowercase(), link.id),
+                    Sort::EventCount => (0, String::new(), link.id),
+                });
+                if order == Order::Descending {
+                    expected.reverse();
+                }
+                let ids: Vec<_> = expected.iter().map(|link| link.id).collect();
+                let seen = list(&links::Filter::default()).await;
+                assert_eq!(seen, ids, "{}: {sort:?} {order:?}", database.kind);
+                let zoos = links::Filter { search: Some("ZOO".to_owned()), ..links::Filter::default() };
+                assert_eq!(list(&zoos).await.len(), 2, "{}", database.kind);
             }
         }
-        assert_eq!(seen, expected.into_iter().rev().collect::<Vec<_>>(), "{}", database.kind);
-        assert_eq!(database.store.count_links(ours, at(NOON + 5)).await.unwrap(), 8);
+        let count = async |filter: &links::Filter| {
+            database.store.count_links(ours, filter, at(NOON + 5)).await.unwrap()
+        };
+        assert_eq!(count(&links::Filter::default()).await, 8, "{}", database.kind);
+        let wild = links::Filter { search: Some("!%_".to_owned()), ..links::Filter::default() };
+        assert_eq!(count(&wild).await, 1, "wildcards are letters");
+        let led = links::Filter {
+            destination: Some("https://EXAMPLE.com/landing#x".to_owned()),
+            ..links::Filter::default()
+        };
+        assert_eq!(count(&led).await, 8, "{}", database.kind);
+    }
+}
+
+#[tokio::test]
+async fn visits_are_counted_up_to_the_limit_however_many_come_at_once() {
+    for database in databases().await {
+        let workspace = database.workspace(at(NOON)).await;
+        let link = database.link(workspace, at(NOON)).await.id;
+        let come = |_| {
+            let store = database.store.clone();
+            tokio::spawn(async move { store.count_scan(link, 7).await.unwrap() })
+        };
+        let mut counted = 0;
+        for visit in (0..40).map(come).collect::<Vec<_>>() {
+            counted += u32::from(visit.await.unwrap());
+        }
+        assert_eq!(counted, 7, "{}", database.kind);
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_claimed_by_one_and_answered_once() {
+    for database in databases().await {
+        let (store, kind) = (&database.store, database.kind);
+        let claim = |holder: &str, fingerprint: &str| Claim {
+            owner: "token".to_owned(),
+            key: "key".to_owned(),
+            fingerprint: fingerprint.to_owned(),
+            holder: holder.to_owned(),
+        };
+        let ask = async |holder: &str, fingerprint: &str, moment: i64| {
+            let claimed =
+                store.claim_key(&claim(holder, fingerprint), at(moment), at(moment + 60)).await.unwrap();
+            match claimed {
+                Claimed::Mine => "mine",
+                Claimed::Other => "other",
+                Claimed::Running => "running",
+                Claimed::Done(_) => "done",
+            }
+        };
+        assert_eq!(ask("a", "one", 0).await, "mine", "{kind}");
+        assert_eq!(ask("b", "one", 10).await, "running", "{kind}");
+        assert_eq!(ask("b", "two", 10).await, "other", "{kind}");
+        assert_eq!(ask("b", "one", 61).await, "mine", "{kind}: the first is taken for dead");
+        let answer = Answer {
+            status: 200,
+            headers: "{}".to_owned(),
+            guide_body: "{}".to_owned(),
+            sdk_body: "{}".to_owned(),
+        };
+        let mut tx = store.begin().await.unwrap();
+        assert!(!tx.keep_answer(&claim("a", "one"), &answer).await.unwrap(), "{kind}: it is not");
+        assert!(tx.keep_answer(&claim("b", "one"), &answer).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(ask("c", "one", 300).await, "done", "{kind}");
+        store.release_key(&claim("b", "one")).await.unwrap();
+        assert_eq!(ask("c", "one", 300).await, "done", "{kind}: an answer stays");
+        assert_eq!(store.remove_keys(at(1), 10).await.unwrap(), 1);
+        assert_eq!(ask("c", "one", 300).await, "mine", "{kind}");
     }
 }

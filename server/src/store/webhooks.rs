@@ -104,27 +104,6 @@ struct SubscriberRow {
 }
 
 impl Store {
-    /// Keeps a new webhook; false when its workspace has as many as it may have.
-    pub(crate) async fn insert_webhook(&self, webhook: &Webhook) -> Result<bool> {
-        let mut tx = self.begin().await?;
-        let count: i64 = with_tx!(&mut tx, db => sqlx::query_scalar(
-            "select count(*) from webhooks where workspace_id = $1 and deleted_at is null")
-            .bind(webhook.workspace).fetch_one(&mut *db).await)?;
-        if count >= MOST {
-            return Ok(false);
-        }
-        with_tx!(&mut tx, db => sqlx::query(
-            "insert into webhooks (id, workspace_id, name, endpoint_url, link_id, source, status, events, triggers, secret,
-                created_by, success_count, failure_count, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, $12, $13)")
-            .bind(webhook.id).bind(webhook.workspace).bind(&webhook.name).bind(&webhook.endpoint_url).bind(webhook.link)
-            .bind(webhook.source.as_str()).bind(webhook.status.as_str()).bind(to_json(&webhook.subscription.events))
-            .bind(to_json(&webhook.subscription.triggers)).bind(webhook.secret.reveal()).bind(webhook.created_by)
-            .bind(webhook.created_at).bind(webhook.updated_at).execute(&mut *db).await.map(|_| ()))?;
-        tx.commit().await?;
-        Ok(true)
-    }
-
     /// The webhook with this id.
     pub(crate) async fn webhook(&self, workspace: WorkspaceId, id: WebhookId) -> Result<Option<Webhook>> {
         let row: Option<WebhookRow> = with_pool!(&self.read, db => sqlx::query_as(select_webhooks!(
@@ -147,10 +126,7 @@ impl Store {
             .bind(workspace).bind(status.map(Status::as_str)).bind(at).bind(id).bind(page.limit())
             .fetch_all(db).await)?;
         let webhooks = rows.into_iter().map(Webhook::try_from).collect::<Result<Vec<_>>>()?;
-        Ok(page.cut(webhooks, |webhook| Cursor {
-            at: webhook.created_at.as_millis(),
-            id: webhook.id.to_string(),
-        }))
+        Ok(page.cut(webhooks, |webhook| Cursor::at(webhook.created_at.as_millis(), webhook.id)))
     }
 
     /// How many webhooks the workspace has; those of one status, or all.
@@ -159,14 +135,42 @@ impl Store {
             "select count(*) from webhooks where workspace_id = $1 and deleted_at is null and ($2 is null or status = $2)")
             .bind(workspace).bind(status.map(Status::as_str)).fetch_one(db).await)?)
     }
+}
+
+impl Tx {
+    /// Keeps a new webhook; false when its workspace has as many as it may have.
+    pub(crate) async fn insert_webhook(&mut self, webhook: &Webhook) -> Result<bool> {
+        let count: i64 = with_tx!(&mut *self, db => sqlx::query_scalar(
+            "select count(*) from webhooks where workspace_id = $1 and deleted_at is null")
+            .bind(webhook.workspace).fetch_one(&mut *db).await)?;
+        if count >= MOST {
+            return Ok(false);
+        }
+        with_tx!(&mut *self, db => sqlx::query(
+            "insert into webhooks (id, workspace_id, name, endpoint_url, link_id, source, status, events, triggers, secret,
+                created_by, success_count, failure_count, created_at, updated_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, $12, $13)")
+            .bind(webhook.id).bind(webhook.workspace).bind(&webhook.name).bind(&webhook.endpoint_url).bind(webhook.link)
+            .bind(webhook.source.as_str()).bind(webhook.status.as_str()).bind(to_json(&webhook.subscription.events))
+            .bind(to_json(&webhook.subscription.triggers)).bind(webhook.secret.reveal()).bind(webhook.created_by)
+            .bind(webhook.created_at).bind(webhook.updated_at).execute(&mut *db).await.map(|_| ()))?;
+        Ok(true)
+    }
+
+    /// The webhook with this id, as this transaction sees it.
+    pub(crate) async fn webhook(&mut self, workspace: WorkspaceId, id: WebhookId) -> Result<Option<Webhook>> {
+        let row: Option<WebhookRow> = with_tx!(self, db => sqlx::query_as(select_webhooks!(
+            "where workspace_id = $1 and id = $2 and deleted_at is null"))
+            .bind(workspace).bind(id).fetch_optional(&mut *db).await)?;
+        row.map(Webhook::try_from).transpose()
+    }
 
     /// Writes what its owner may change, the status only if they did: it may be switched off at the same moment. Switching
     /// it on forgets that it failed, and what waits for it is tried at once; switching it off gives that up. False when
     /// there is no such webhook.
-    pub(crate) async fn update_webhook(&self, webhook: &Webhook, status: Option<Status>) -> Result<bool> {
+    pub(crate) async fn update_webhook(&mut self, webhook: &Webhook, status: Option<Status>) -> Result<bool> {
         let now = webhook.updated_at;
-        let mut tx = self.begin().await?;
-        let changed = with_tx!(&mut tx, db => sqlx::query(
+        let changed = with_tx!(&mut *self, db => sqlx::query(
             "update webhooks set name = $3, endpoint_url = $4, link_id = $5, source = $6, events = $7, triggers = $8,
                 updated_at = $9, status = coalesce($10, status),
                 failing_since = case when $10 = 'WEBHOOK_STATUS_ACTIVE' then null else failing_since end
@@ -176,35 +180,30 @@ impl Store {
             .bind(to_json(&webhook.subscription.triggers)).bind(now).bind(status.map(Status::as_str))
             .execute(&mut *db).await.map(|done| done.rows_affected()))?;
         match status {
-            Some(Status::Active) if changed > 0 => tx.hasten_deliveries(webhook.id, now).await?,
-            Some(Status::Disabled) if changed > 0 => tx.fail_deliveries(webhook.id, now).await?,
+            Some(Status::Active) if changed > 0 => self.hasten_deliveries(webhook.id, now).await?,
+            Some(Status::Disabled) if changed > 0 => self.fail_deliveries(webhook.id, now).await?,
             _ => {}
         }
-        tx.commit().await?;
         Ok(changed > 0)
     }
 
     /// Deletes a webhook: it is found by nobody any more, its secret is gone, and what waits for it is given up. False
     /// when there is no such webhook.
     pub(crate) async fn delete_webhook(
-        &self,
+        &mut self,
         workspace: WorkspaceId,
         id: WebhookId,
         now: Timestamp,
     ) -> Result<bool> {
-        let mut tx = self.begin().await?;
-        let deleted = with_tx!(&mut tx, db => sqlx::query(
+        let deleted = with_tx!(&mut *self, db => sqlx::query(
             "update webhooks set deleted_at = $3, secret = '' where workspace_id = $1 and id = $2 and deleted_at is null")
             .bind(workspace).bind(id).bind(now).execute(&mut *db).await.map(|done| done.rows_affected()))?;
         if deleted > 0 {
-            tx.fail_deliveries(id, now).await?;
+            self.fail_deliveries(id, now).await?;
         }
-        tx.commit().await?;
         Ok(deleted > 0)
     }
-}
 
-impl Tx {
     /// The webhooks of these workspaces that messages are made for.
     pub(crate) async fn subscribers(
         &mut self,

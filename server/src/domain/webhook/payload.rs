@@ -234,6 +234,7 @@ mod tests {
             http_method: "GET".to_owned(),
             entrypoint: "https://qr.example.com/menu".to_owned(),
             destination,
+            destination_action: crate::domain::step::EventAction::ClientRedirect,
             referrer: None,
             scanned_at: AT,
             created_at: AT,

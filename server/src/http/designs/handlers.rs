@@ -1,7 +1,9 @@
 //! Making, reading, changing and deleting designs.
 
 use axum::extract::{Path, State};
-use serde::Serialize;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -11,13 +13,15 @@ use super::{QrcodeDesign, id_of, merge, missing, view};
 use crate::app::design::{Refusal, central_image, draw};
 use crate::app::images::DrawError;
 use crate::domain::design::{Design, Format, Options};
-use crate::domain::id::{DesignId, WorkspaceId};
+use crate::domain::id::{DesignId, LinkId, WorkspaceId};
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Check};
 use crate::http::dialect::Dialect;
+use crate::http::effect::Effect;
 use crate::http::error::ApiError;
 use crate::http::reply::{Done, Reply};
 use crate::state::AppState;
+use crate::store::Tx;
 use crate::store::designs::CentralImage;
 
 /// A design.
@@ -28,18 +32,29 @@ pub(super) struct QrcodeDesignResponse {
     qrcode_design: Value,
 }
 
+/// A template for a link's code: by its id or by its slug.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct ApplyTemplateRequest {
+    #[schema(required = true, format = Uuid)]
+    link_id: String,
+    #[schema(format = Uuid, example = "0199d1f0-7c1e-7000-8000-1a2b3c4d5e6f")]
+    qrcode_template_id: Option<String>,
+    template_slug: Option<String>,
+}
+
 /// Create a design
 ///
 /// It is drawn once before it is kept, so that every kept design can be drawn.
 #[utoipa::path(post, path = "/qrcode-designs", tag = "QR code designs", request_body = DesignRequest,
-    responses((status = 200, body = QrcodeDesignResponse), (status = 400, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = QrcodeDesignResponse)))]
 pub(super) async fn create(
     caller: Caller,
     State(state): State<AppState>,
+    effect: Effect,
     body: Body<DesignRequest>,
-) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
-    let design = made(&state, Some(caller.workspace), body).await?;
-    reply(&state, caller.dialect, &design)
+) -> Result<Response, ApiError> {
+    make(&state, Some(caller.workspace), effect, body).await
 }
 
 /// Create a design without a token
@@ -48,22 +63,22 @@ pub(super) async fn create(
 /// into its workspace. One that no link names within a day is deleted.
 #[utoipa::path(post, path = "/public/qrcode-designs", tag = "QR code designs", security(()),
     request_body = DesignRequest,
-    responses((status = 200, body = QrcodeDesignResponse), (status = 400, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = QrcodeDesignResponse)))]
 pub(super) async fn public_create(
-    dialect: Dialect,
     State(state): State<AppState>,
+    effect: Effect,
     body: Body<DesignRequest>,
-) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
-    let design = made(&state, None, body).await?;
-    reply(&state, dialect, &design)
+) -> Result<Response, ApiError> {
+    make(&state, None, effect, body).await
 }
 
 /// Keeps a new design, of this workspace or of nobody yet.
-async fn made(
+async fn make(
     state: &AppState,
     workspace: Option<WorkspaceId>,
+    effect: Effect,
     Body { value: wanted, mut check }: Body<DesignRequest>,
-) -> Result<Design, ApiError> {
+) -> Result<Response, ApiError> {
     let now = state.clock.now();
     let (mut options, mut format) = (Options::default(), Format::default());
     merge::apply(&wanted, &mut options, &mut format, &mut check);
@@ -82,14 +97,15 @@ async fn made(
         created_at: now,
         updated_at: now,
     };
-    state.store.insert_design(&design, image.as_deref()).await?;
-    Ok(design)
+    let mut tx = effect.begin().await?;
+    tx.insert_design(&design, image.as_deref()).await?;
+    commit(state, effect, tx, &design).await
 }
 
 /// Get a design
 #[utoipa::path(get, path = "/qrcode-designs/{id}", tag = "QR code designs",
     params(("id" = String, Path, description = "The design's id")),
-    responses((status = 200, body = QrcodeDesignResponse), (status = 404, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = QrcodeDesignResponse)))]
 pub(super) async fn get(
     caller: Caller,
     State(state): State<AppState>,
@@ -105,14 +121,14 @@ pub(super) async fn get(
 /// Images of all its links follow at once; what their codes hold stays.
 #[utoipa::path(patch, path = "/qrcode-designs/{id}", tag = "QR code designs", request_body = DesignRequest,
     params(("id" = String, Path, description = "The design's id")),
-    responses((status = 200, body = QrcodeDesignResponse), (status = 400, body = crate::http::openapi::ErrorResponse),
-        (status = 404, body = crate::http::openapi::ErrorResponse), (status = 409, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = QrcodeDesignResponse)))]
 pub(super) async fn update(
     caller: Caller,
     State(state): State<AppState>,
     Path(id): Path<String>,
+    effect: Effect,
     Body { value: wanted, mut check }: Body<DesignRequest>,
-) -> Result<Reply<QrcodeDesignResponse>, ApiError> {
+) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
     let mut design = state.store.design(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     merge::apply(&wanted, &mut design.options, &mut design.format, &mut check);
@@ -125,12 +141,11 @@ pub(super) async fn update(
     };
     design.version += 1;
     design.updated_at = state.clock.now();
-    if !state.store.update_design(&design, &image).await? {
-        return Err(ApiError::precondition(
-            "this was changed at the same time by another request; try again",
-        ));
+    let mut tx = effect.begin().await?;
+    if !tx.update_design(&design, &image).await? {
+        return Err(ApiError::raced());
     }
-    reply(&state, caller.dialect, &design)
+    commit(&state, effect, tx, &design).await
 }
 
 /// Delete a design
@@ -138,22 +153,58 @@ pub(super) async fn update(
 /// Only one that no link uses.
 #[utoipa::path(delete, path = "/qrcode-designs/{id}", tag = "QR code designs",
     params(("id" = String, Path, description = "The design's id")),
-    responses((status = 200, body = Done), (status = 404, body = crate::http::openapi::ErrorResponse),
-        (status = 409, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = Done)))]
 pub(super) async fn delete(
     caller: Caller,
     State(state): State<AppState>,
     Path(id): Path<String>,
-) -> Result<Reply<Done>, ApiError> {
+    effect: Effect,
+) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
     if state.store.design_is_used(caller.workspace, id).await? {
         let message = format!("links use the design {id}; give them another one first, or delete them");
         return Err(ApiError::precondition(message).because("DESIGN_IN_USE"));
     }
-    if !state.store.delete_design(caller.workspace, id, state.clock.now()).await? {
+    let mut tx = effect.begin().await?;
+    if !tx.delete_design(caller.workspace, id, state.clock.now()).await? {
         return Err(missing(id));
     }
-    Ok(Reply(caller.dialect, Done {}))
+    effect.reply(tx, id, &Done {}).await
+}
+
+/// Dress a link in a template
+///
+/// There are no templates yet, so that every one is unknown.
+#[utoipa::path(post, path = "/qrcode-designs/apply-template", tag = "QR code designs",
+    request_body = ApplyTemplateRequest, responses((status = 200, body = QrcodeDesignResponse)))]
+pub(super) async fn apply_template(
+    caller: Caller,
+    State(state): State<AppState>,
+    Body { value: wanted, mut check }: Body<ApplyTemplateRequest>,
+) -> Result<Response, ApiError> {
+    let said = |name: Option<String>| name.filter(|name| !name.is_empty());
+    let link = check.parse("linkId", wanted.link_id.parse::<LinkId>());
+    let (id, slug) = (said(wanted.qrcode_template_id), said(wanted.template_slug));
+    if id.is_some() == slug.is_some() {
+        check.refuse("qrcodeTemplateId", "must be given, or templateSlug in its place, and not both");
+    }
+    check.finish()?;
+    if let Some(link) = link
+        && state.store.link(caller.workspace, link, state.clock.now()).await?.is_none()
+    {
+        return Err(ApiError::missing_field(check.spell("linkId"), "link", link));
+    }
+    let field = if id.is_some() { "qrcodeTemplateId" } else { "templateSlug" };
+    Err(ApiError::missing_field(check.spell(field), "template", id.or(slug).unwrap_or_default()))
+}
+
+/// Commits a design that was made or changed and answers with it.
+async fn commit(state: &AppState, effect: Effect, tx: Tx, design: &Design) -> Result<Response, ApiError> {
+    let write = |dialect: Dialect| {
+        let qrcode_design = view(state, dialect, design)?;
+        dialect.write(&QrcodeDesignResponse { qrcode_design }).map_err(|error| ApiError::internal(&error))
+    };
+    effect.commit(tx, design.id, StatusCode::OK, &[], write).await
 }
 
 fn reply(

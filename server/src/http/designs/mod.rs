@@ -19,7 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::auth::Caller;
-use super::body::BodyLimit;
+use super::body::{BodyLimit, LARGEST};
 use super::dialect::Dialect;
 use super::error::ApiError;
 use crate::app::images;
@@ -29,24 +29,23 @@ use crate::state::AppState;
 
 pub(super) use view::QrcodeDesign;
 
-/// Largest body, in bytes: a central image of 3 MB is 4 MB as base64.
-const BODY: usize = 5_000_000;
-
 /// What no route names: the guide's shape of a design.
 #[derive(OpenApi)]
 #[openapi(components(schemas(view::GuideQrcodeDesign)))]
 struct Described;
 
+/// Designs take central images of 3 MB, which are 4 MB as base64.
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(handlers::create))
+        .routes(routes!(handlers::apply_template))
         .routes(routes!(handlers::get, handlers::update, handlers::delete))
-        .layer(Extension(BodyLimit(BODY)))
+        .layer(Extension(BodyLimit(LARGEST)))
 }
 
 /// What needs no token.
 pub(super) fn public_router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(handlers::public_create)).layer(Extension(BodyLimit(BODY)))
+    OpenApiRouter::new().routes(routes!(handlers::public_create)).layer(Extension(BodyLimit(LARGEST)))
 }
 
 /// Designs by id as the caller is shown them, for beside their links.

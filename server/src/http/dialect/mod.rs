@@ -68,12 +68,16 @@ impl Dialect {
         let mut spelled = String::new();
         for segment in path.split('.').filter(|segment| !segment.is_empty()) {
             let (name, index) = segment.find('[').map_or((segment, ""), |at| segment.split_at(at));
-            let (name, next) = match here.and_then(Value::as_object) {
-                Some(object) if object.contains_key(name) => (name.to_owned(), object.get(name)),
-                Some(object) if object.contains_key(&to_snake(name)) => {
-                    (to_snake(name), object.get(&to_snake(name)))
+            let (name, next) = if name.is_empty() {
+                (String::new(), here)
+            } else {
+                match here.and_then(Value::as_object) {
+                    Some(object) if object.contains_key(name) => (name.to_owned(), object.get(name)),
+                    Some(object) if object.contains_key(&to_snake(name)) => {
+                        (to_snake(name), object.get(&to_snake(name)))
+                    }
+                    _ => (self.field(name), None),
                 }
-                _ => (self.field(name), None),
             };
             let place = index.trim_matches(['[', ']']).parse::<usize>().ok();
             here = place.map_or(next, |place| next.and_then(|list| list.get(place)));
@@ -193,6 +197,8 @@ mod tests {
         assert_eq!(refused(json!({ "dots_options": { "theme_color": "red" } })), "dots_options.theme_color");
         assert_eq!(refused(json!({ "dotsOptions": { "themeColor": "red" } })), "dotsOptions.themeColor");
         assert_eq!(refused(json!({ "tags": ["a", 5] })), "tags[1]");
+        let list = json!([{}, { "qrcode_design_id": 5 }]);
+        assert_eq!(Dialect::Sdk.spell("[1].qrcodeDesignId", &list), "[1].qrcode_design_id");
         assert_eq!(Dialect::Sdk.spell("qrcodeDesignId", &json!({})), "qrcodeDesignId");
         assert_eq!(Dialect::Guide.spell("qrcodeDesignId", &json!({})), "qrcode_design_id");
     }

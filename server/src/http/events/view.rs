@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::domain::event::{self, Device, Event, VisitType, Visitor};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::scan::Action;
+use crate::domain::step::EventAction;
 use crate::domain::time::Timestamp;
 use crate::http::links::LinkView;
 
@@ -41,7 +42,8 @@ pub(crate) struct EventView {
     /// Where the visitor was sent.
     pub(super) destination: String,
     /// What kind of step sent them there.
-    pub(super) destination_action: &'static str,
+    #[schema(value_type = String)]
+    pub(super) destination_action: EventAction,
     pub(super) triggered_by: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) referrer: Option<String>,
@@ -74,7 +76,7 @@ impl From<Event> for EventView {
             http_method: format!("HTTP_METHOD_{}", event.http_method),
             entrypoint: event.entrypoint,
             destination: event.destination,
-            destination_action: "EVENT_ACTION_CLIENT_REDIRECT",
+            destination_action: event.destination_action,
             triggered_by: "TRIGGERED_BY_VISITOR",
             referrer: event.referrer,
             scanned_at: event.scanned_at,

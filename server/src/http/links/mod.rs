@@ -1,12 +1,17 @@
-//! `/v1/links`: contract group "Links"; a link is its entry step and its exit step.
+//! `/v1/links`: contract groups "Links" and "Jobs"; a link is its entry step and its exit step.
 
+mod bulk;
+mod check;
 mod create;
+mod external;
+mod find;
+mod history;
 mod input;
+mod pages;
 mod read;
 mod update;
 mod view;
 
-use axum::http::Uri;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -14,14 +19,29 @@ use super::error::ApiError;
 use crate::domain::id::LinkId;
 use crate::state::AppState;
 
-pub(super) use view::{LinkView, links_beside};
+pub(super) use view::{LinkView, TagView, links_beside};
 
+/// One request may make 250 links.
 pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(create::create, read::list)).routes(routes!(
-        read::get,
-        update::update,
-        update::delete
-    ))
+    let many = OpenApiRouter::new()
+        .routes(routes!(bulk::batch))
+        .routes(routes!(bulk::bulk))
+        .routes(routes!(bulk::start_job))
+        .layer(axum::Extension(super::body::BodyLimit(super::body::LARGEST)));
+    OpenApiRouter::new()
+        .merge(many)
+        .routes(routes!(create::create, read::list))
+        .routes(routes!(pages::contact))
+        .routes(routes!(pages::thank_you))
+        .routes(routes!(pages::open_media))
+        .routes(routes!(bulk::job))
+        .routes(routes!(find::availability))
+        .routes(routes!(find::random))
+        .routes(routes!(find::resolve_images))
+        .routes(routes!(external::get, external::put))
+        .routes(routes!(read::get, update::update, update::delete))
+        .routes(routes!(history::list))
+        .routes(routes!(history::undo))
 }
 
 /// The link id of a path; what is no id names no link, so that a UUID is asked for.
@@ -32,9 +52,4 @@ fn id_of(path: &str) -> Result<LinkId, ApiError> {
 /// Kept so that every module of this folder words a missing link alike.
 fn missing(id: LinkId) -> ApiError {
     ApiError::missing("link", id)
-}
-
-/// The path of a list, which its page tokens are bound to.
-fn list_name(uri: &Uri) -> &str {
-    uri.path()
 }

@@ -1,110 +1,78 @@
 //! Changing and deleting links.
 
 use axum::extract::{Path, State};
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::create::{design_of, refusal};
-use super::input::{self, UpdateLinkRequest};
-use super::view::{Include, LinkView, view};
+use super::check::{changed, password_hash, tags};
+use super::create::refusal;
+use super::input::UpdateLinkRequest;
+use super::view::LinkView;
 use super::{id_of, missing};
 use crate::app::links;
-use crate::domain::link::Link;
-use crate::domain::time::Timestamp;
+use crate::domain::id::LinkId;
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Check};
+use crate::http::effect::Effect;
 use crate::http::error::ApiError;
 use crate::http::patch::Patch;
-use crate::http::reply::{Done, Reply};
+use crate::http::reply::Done;
 use crate::state::AppState;
-use crate::store::links::Found;
 
 /// A link as it became.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UpdateLinkResponse {
-    link: LinkView,
+    pub(super) link: LinkView,
 }
 
 /// Change a link
 ///
-/// Codes that are printed follow at once.
+/// Codes that are printed follow at once. Fields that are left out stay as they are, `null` clears.
 #[utoipa::path(patch, path = "/links/{id}", tag = "Links", request_body = UpdateLinkRequest,
-    params(("id" = String, Path, description = "The link's id")),
-    responses((status = 200, body = UpdateLinkResponse), (status = 400, body = crate::http::openapi::ErrorResponse),
-        (status = 404, body = crate::http::openapi::ErrorResponse), (status = 409, body = crate::http::openapi::ErrorResponse)))]
+    params(("id" = String, Path, description = "The link's id")), responses((status = 200, body = UpdateLinkResponse)))]
 pub(super) async fn update(
     caller: Caller,
     State(state): State<AppState>,
     Path(id): Path<String>,
-    Body { value: wanted, mut check }: Body<UpdateLinkRequest>,
-) -> Result<Reply<UpdateLinkResponse>, ApiError> {
-    let id = id_of(&id)?;
-    let now = state.clock.now();
-    let tags = wanted.tags.clone().or_clear(wanted.tags_delete);
-    let tags = match &tags {
-        Patch::Keep => None,
-        Patch::Clear => Some(Vec::new()),
-        Patch::Set(tags) => Some(input::tags(&mut check, tags)),
-    };
-    let found = state.store.link(caller.workspace, id, now).await?.ok_or_else(|| missing(id))?;
-    let after = changed(found.link.clone(), wanted, &mut check, now);
-    check.finish()?;
-    links::update(&state.store, &found.link, &after, tags.as_deref())
-        .await
-        .map_err(|problem| refusal(problem, &check))?;
-    for slug in state.store.slugs_of(after.id).await? {
-        state.links.forget(&slug);
-    }
-    let found = Found { link: after, ..found };
-    let link = view(&state, &caller, found, Include::ALL).await?;
-    Ok(Reply(caller.dialect, UpdateLinkResponse { link }))
+    effect: Effect,
+    Body { value: wanted, check }: Body<UpdateLinkRequest>,
+) -> Result<Response, ApiError> {
+    change(&state, &caller, effect, id_of(&id)?, wanted, check).await
 }
 
-/// The link with its changes; what is refused stays as it was.
-fn changed(mut link: Link, wanted: UpdateLinkRequest, check: &mut Check, now: Timestamp) -> Link {
-    if let Some(name) = wanted.name {
-        link.name = name;
+/// Changes a link and answers with it.
+pub(super) async fn change(
+    state: &AppState,
+    caller: &Caller,
+    effect: Effect,
+    id: LinkId,
+    mut wanted: UpdateLinkRequest,
+    mut check: Check,
+) -> Result<Response, ApiError> {
+    let now = state.clock.now();
+    let tags = match std::mem::take(&mut wanted.tags).or_clear(wanted.tags_delete) {
+        Patch::Keep => None,
+        Patch::Clear => Some(Vec::new()),
+        Patch::Set(names) => Some(tags(&mut check, &names)),
+    };
+    let password = password_hash(state, &mut check, &wanted.password).await?;
+    let mut tx = effect.begin().await?;
+    let found = tx.lock_link(caller.workspace, id, now).await?.ok_or_else(|| missing(id))?;
+    let after = changed(state, found.link.clone(), wanted, password, &mut check, now);
+    check.finish()?;
+    let tags = links::update(&mut tx, &found.link, &after, tags.as_deref(), caller.token).await;
+    let tags = match tags.map_err(|problem| refusal(problem, &check))? {
+        Some(tags) => tags,
+        None => tx.tags_of_link(caller.workspace, id).await?,
+    };
+    let answer = UpdateLinkResponse { link: LinkView::changed(state, after, found.event_count, tags) };
+    let response = effect.reply(tx, id, &answer).await?;
+    for slug in state.store.slugs_of(id).await? {
+        state.links.forget(&slug);
     }
-    if let Some(destination) = &wanted.destination {
-        if destination.is_empty() {
-            check.refuse("destination", "cannot be empty: the address that visitors are sent to");
-        }
-        link.destination =
-            input::address(check, "destination", Some(destination)).unwrap_or(link.destination);
-    }
-    link.shortlink = input::slug(check, wanted.shortlink.as_deref()).unwrap_or(link.shortlink);
-    link.conversion_tracking = wanted.conversion_tracking.unwrap_or(link.conversion_tracking);
-    let fallback = wanted.fallback_destination;
-    fallback
-        .and_then(|text| input::address(check, "fallbackDestination", Some(&text)))
-        .apply(&mut link.fallback_destination);
-    let expired = wanted.expired_destination.or_clear(wanted.expired_destination_delete);
-    expired
-        .and_then(|text| input::address(check, "expiredDestination", Some(&text)))
-        .apply(&mut link.expired_destination);
-    let expires_at = wanted.expires_at.or_clear(wanted.expires_at_delete);
-    input::expiry(check, expires_at.value(), now);
-    expires_at.apply(&mut link.expires_at);
-    wanted.purpose.apply(&mut link.purpose);
-    wanted.lead_goal_definition.apply(&mut link.lead_goal_definition);
-    wanted.lead_target_definition.apply(&mut link.lead_target_definition);
-    input::texts(
-        check,
-        Some(&link.name),
-        [
-            ("purpose", link.purpose.as_deref()),
-            ("leadGoalDefinition", link.lead_goal_definition.as_deref()),
-            ("leadTargetDefinition", link.lead_target_definition.as_deref()),
-        ],
-    );
-    let mut metadata = Some(link.metadata);
-    wanted.metadata.apply(&mut metadata);
-    link.metadata = metadata.unwrap_or_default();
-    input::metadata(check, &link.metadata);
-    wanted.qrcode_design_id.and_then(|id| design_of(check, Some(&id))).apply(&mut link.design);
-    link.updated_at = now;
-    link
+    Ok(response)
 }
 
 /// Delete a link
@@ -112,19 +80,22 @@ fn changed(mut link: Link, wanted: UpdateLinkRequest, check: &mut Check, now: Ti
 /// Its code stops at once, its short address is never given out again, and images of the code stay
 /// until their addresses expire.
 #[utoipa::path(delete, path = "/links/{id}", tag = "Links", params(("id" = String, Path, description = "The link's id")),
-    responses((status = 200, body = Done), (status = 404, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = Done)))]
 pub(super) async fn delete(
     caller: Caller,
     State(state): State<AppState>,
     Path(id): Path<String>,
-) -> Result<Reply<Done>, ApiError> {
+    effect: Effect,
+) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
-    let now = state.clock.now();
-    if !links::delete(&state.store, caller.workspace, id, now).await? {
+    let mut tx = effect.begin().await?;
+    if !tx.delete_link(caller.workspace, id, state.clock.now()).await? {
         return Err(missing(id));
     }
+    tx.count_new_links(caller.workspace, -1).await?;
+    let response = effect.reply(tx, id, &Done {}).await?;
     for slug in state.store.slugs_of(id).await? {
         state.links.forget(&slug);
     }
-    Ok(Reply(caller.dialect, Done {}))
+    Ok(response)
 }

@@ -6,9 +6,11 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::input::UtmInput;
 use crate::app::images;
-use crate::domain::id::{BranchId, DesignId, LinkId, StepId, TagId, WorkspaceId};
-use crate::domain::link::entrypoint;
+use crate::domain::id::{BranchId, DesignId, DirectoryId, LinkId, StepId, TagId, WorkspaceId};
+use crate::domain::link::{Link, entrypoint};
+use crate::domain::routing::{QueryForwarding, Routing, Utm};
 use crate::domain::slug::Slug;
 use crate::domain::step::{EventAction, Payload, Step, StepKind};
 use crate::domain::time::Timestamp;
@@ -29,11 +31,6 @@ pub(in crate::http) struct Include {
     tags: bool,
 }
 
-impl Include {
-    /// What links are answered with after a change.
-    pub(super) const ALL: Self = Self { design: false, signed_url: true, tags: true };
-}
-
 impl From<&Query> for Include {
     fn from(query: &Query) -> Self {
         let names = query.list("include");
@@ -46,6 +43,7 @@ impl From<&Query> for Include {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Link)]
+#[allow(clippy::struct_excessive_bools, reason = "they are the API's own fields, each a switch of its own")]
 pub(in crate::http) struct LinkView {
     #[schema(value_type = String, format = Uuid)]
     id: LinkId,
@@ -53,13 +51,23 @@ pub(in crate::http) struct LinkView {
     workspace_id: WorkspaceId,
     name: String,
     /// The last part of the short address.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, example = "holiday-2024")]
     shortlink: Slug,
     /// The short address: what is shared and what the code holds, the code with `?q` behind it.
     #[schema(example = "https://qr.example.com/holiday-2024")]
     entrypoint: String,
-    /// Where visitors are sent.
-    destination: String,
+    /// The id that its owner knows it by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "order-4711")]
+    external_id: Option<String>,
+    /// The folder that it lies in; absent at the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    directory_id: Option<DirectoryId>,
+    /// Where visitors are sent; absent for links that end at a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "https://example.com/landing-page")]
+    destination: Option<String>,
     conversion_tracking: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     purpose: Option<String>,
@@ -69,14 +77,33 @@ pub(in crate::http) struct LinkView {
     expired_destination: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
+    starts_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_scans: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exhausted_destination: Option<String>,
+    /// Whether visitors are asked for a password.
+    password_protected: bool,
+    /// Whether the link is stopped for now.
+    paused: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ios_destination: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    android_destination: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    utm: Option<UtmInput>,
+    #[schema(value_type = String, example = "QUERY_FORWARDING_NONE")]
+    query_forwarding: QueryForwarding,
     metadata: BTreeMap<String, String>,
     /// Scans and clicks so far; follows within moments.
     event_count: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Uuid)]
     qrcode_design_id: Option<DesignId>,
-    /// Every link has a code.
+    /// Whether the link has a code.
     qrcode_enabled: bool,
     /// Where the code's image is, for 7 days; always the link's current design.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,12 +127,37 @@ pub(in crate::http) struct LinkView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ApiTag)]
-pub(super) struct TagView {
+pub(in crate::http) struct TagView {
     #[schema(value_type = String, format = Uuid)]
     id: TagId,
+    #[schema(example = "spring")]
     name: String,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+}
+
+impl From<Tag> for TagView {
+    fn from(tag: Tag) -> Self {
+        Self { id: tag.id, name: tag.name, created_at: tag.created_at, updated_at: tag.updated_at }
+    }
+}
+
+impl LinkView {
+    /// A link as it was made or became, with its tags and its image's address.
+    pub(super) fn changed(state: &AppState, link: Link, event_count: i64, tags: Vec<Tag>) -> Self {
+        let mut view = plain(&state.public_url, link, event_count);
+        view.tags = Some(tags.into_iter().map(TagView::from).collect());
+        view.qrcode_signed_url = view.image(state);
+        view
+    }
+
+    /// Where its code's image is, if it has a code.
+    fn image(&self, state: &AppState) -> Option<String> {
+        let url = || images::signed_url(&state.public_url, &state.keys.image, self.id, state.clock.now());
+        self.qrcode_enabled.then(url)
+    }
 }
 
 /// A step of a link's workflow.
@@ -198,16 +250,11 @@ pub(super) async fn views(
     let signed = include.signed_url || caller.dialect == Dialect::Guide;
     let with = |found: Found| {
         let tags = tags.as_mut().map(|tags| tags.remove(&found.link.id).unwrap_or_default());
-        let mut view = plain(&state.public_url, found);
-        view.tags = tags.map(|tags: Vec<Tag>| {
-            tags.into_iter()
-                .map(|tag| TagView { id: tag.id, name: tag.name, created_at: tag.created_at })
-                .collect()
-        });
+        let mut view = plain(&state.public_url, found.link, found.event_count);
+        view.tags = tags.map(|tags: Vec<Tag>| tags.into_iter().map(TagView::from).collect());
         view.qrcode_design = view.qrcode_design_id.and_then(|id| designs.get(&id).cloned());
         if signed {
-            view.qrcode_signed_url =
-                Some(images::signed_url(&state.public_url, &state.keys.image, view.id, state.clock.now()));
+            view.qrcode_signed_url = view.image(state);
         }
         view
     };
@@ -221,27 +268,45 @@ pub(in crate::http) async fn links_beside(
     ids: &[LinkId],
 ) -> Result<BTreeMap<LinkId, LinkView>, ApiError> {
     let found = state.store.links_by_id(workspace, ids).await?;
-    Ok(found.into_iter().map(|found| (found.link.id, plain(&state.public_url, found))).collect())
+    Ok(found
+        .into_iter()
+        .map(|found| (found.link.id, plain(&state.public_url, found.link, found.event_count)))
+        .collect())
 }
 
-fn plain(public_url: &str, found: Found) -> LinkView {
-    let link = found.link;
+fn plain(public_url: &str, link: Link, event_count: i64) -> LinkView {
+    let destination = link.destination().map(str::to_owned);
+    let conversion_tracking = link.conversion_tracking();
+    let Routing { exhausted_destination, ios_destination, android_destination, utm, query_forwarding } =
+        link.routing;
+    let Utm { source, medium, campaign, term, content } = utm.clone();
     LinkView {
         id: link.id,
         workspace_id: link.workspace,
         name: link.name,
         entrypoint: entrypoint(public_url, &link.shortlink),
         shortlink: link.shortlink,
-        destination: link.destination,
-        conversion_tracking: link.conversion_tracking,
+        external_id: link.external_id,
+        directory_id: link.directory,
+        destination,
+        conversion_tracking,
         purpose: link.purpose,
         fallback_destination: link.fallback_destination,
         expired_destination: link.expired_destination,
+        starts_at: link.starts_at,
         expires_at: link.expires_at,
+        max_scans: link.max_scans,
+        exhausted_destination,
+        password_protected: link.password_hash.is_some(),
+        paused: link.paused,
+        ios_destination,
+        android_destination,
+        utm: (!utm.is_empty()).then_some(UtmInput { source, medium, campaign, term, content }),
+        query_forwarding,
         metadata: link.metadata,
-        event_count: found.event_count,
+        event_count,
         qrcode_design_id: link.design,
-        qrcode_enabled: true,
+        qrcode_enabled: link.qrcode_enabled,
         qrcode_signed_url: None,
         qrcode_design: None,
         tags: None,

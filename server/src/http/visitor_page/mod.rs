@@ -3,11 +3,13 @@
 //! The page is whole in one answer, without scripts and without another request: whoever sees it may stand in front
 //! of a poster with one bar of reception, and the server may be in trouble.
 
+mod exits;
 mod words;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use axum::http::StatusCode;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER,
 };
@@ -16,6 +18,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+pub(crate) use exits::{ask, contact, thanks};
 pub(crate) use words::PageKind;
 
 /// Whose page it is.
@@ -32,31 +35,36 @@ const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Lets the page have its own style and nothing else: the style is named by its hash, so that markup that slipped in
 /// would have neither script nor style.
-static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
+static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| policy("'none'"));
+/// The same for pages with a form. Browsers apply it to where the form's answer leads as well: to any destination.
+static FORM_POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| policy("'self' http: https:"));
+
+fn policy(form_action: &str) -> Option<HeaderValue> {
     let hash = STANDARD.encode(Sha256::digest(STYLE));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'; \
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action {form_action}; \
          frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
-});
+}
 
 /// The page for a short address that does not lead on. It is never cached, so that it goes away as soon as the link
 /// is back.
 pub(crate) fn page(kind: PageKind, brand: &Brand) -> Response {
-    let words = kind.words();
-    let mut response = (
-        words.status,
-        [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store"), (ROBOTS, "noindex")],
-        render(kind, brand),
-    )
-        .into_response();
+    let mut response = answer(kind.words().status, POLICY.as_ref(), render(kind, brand));
     let headers = response.headers_mut();
-    if let Some(policy) = POLICY.clone() {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
     if kind == PageKind::Unavailable {
         headers.insert(RETRY_AFTER, HeaderValue::from_static(ASK_AGAIN));
+    }
+    response
+}
+
+/// A page as it is sent.
+fn answer(status: StatusCode, policy: Option<&HeaderValue>, html: String) -> Response {
+    let own = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store"), (ROBOTS, "noindex")];
+    let mut response = (status, own, html).into_response();
+    if let Some(policy) = policy {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy.clone());
     }
     response
 }
@@ -114,8 +122,16 @@ mod tests {
 
     use super::{Brand, PageKind, page, render};
 
-    const KINDS: [PageKind; 4] =
-        [PageKind::Unknown, PageKind::Deleted, PageKind::Expired, PageKind::Unavailable];
+    const KINDS: [PageKind; 8] = [
+        PageKind::Unknown,
+        PageKind::Deleted,
+        PageKind::Expired,
+        PageKind::NotYet,
+        PageKind::Paused,
+        PageKind::Exhausted,
+        PageKind::TooManyTries,
+        PageKind::Unavailable,
+    ];
 
     fn brand(name: &str) -> Brand {
         Brand { name: name.to_owned() }

@@ -11,6 +11,14 @@ pub(crate) enum PageKind {
     Deleted,
     /// Its link was made for a limited time, which is over.
     Expired,
+    /// Its link was made for a time that has not come.
+    NotYet,
+    /// Its owner stopped it for a while.
+    Paused,
+    /// It was visited as often as it may be.
+    Exhausted,
+    /// Somebody tried too many passwords.
+    TooManyTries,
     /// The link could not be looked up: the database is down and the link is not in the cache.
     Unavailable,
 }
@@ -64,6 +72,45 @@ const EXPIRED: Words = Words {
     picture: r#"<rect x="4" y="4" width="48" height="48" rx="14"/><path d="M28 16v12l8 6"/>"#,
 };
 
+const NOT_YET: Words = Words {
+    status: StatusCode::NOT_FOUND,
+    headline: "This code does not work yet",
+    why: "It was made to begin at a later time.",
+    steps: &["Come back later: the same code will then lead on.", "Ask where you found it when that is."],
+    again: Some("Try again"),
+    picture: r#"<rect x="4" y="4" width="48" height="48" rx="14"/><path d="M28 16v12l-8 6"/>"#,
+};
+
+const PAUSED: Words = Words {
+    status: StatusCode::NOT_FOUND,
+    headline: "This code is paused",
+    why: "The people who made it have stopped it for now.",
+    steps: &["Try again later: the same code can be started again.", "Ask where you found it."],
+    again: Some("Try again"),
+    picture: r#"<rect x="4" y="4" width="48" height="48" rx="14"/><path d="M22 19v18M34 19v18"/>"#,
+};
+
+const EXHAUSTED: Words = Words {
+    status: StatusCode::GONE,
+    headline: "This code has been used up",
+    why: "It was made for a certain number of visits, and all of them were made.",
+    steps: &[
+        "Look for another code from the same people.",
+        "Ask where you found this one. They can allow more visits.",
+    ],
+    again: None,
+    picture: r#"<rect x="4" y="4" width="48" height="48" rx="14"/><path d="M17 28h22"/>"#,
+};
+
+const TOO_MANY_TRIES: Words = Words {
+    status: StatusCode::TOO_MANY_REQUESTS,
+    headline: "Too many tries",
+    why: "The password was wrong so often that no more are taken for a minute.",
+    steps: &["Wait a minute, then scan the code again.", "Ask whoever gave you the code for its password."],
+    again: None,
+    picture: r#"<rect x="4" y="4" width="48" height="48" rx="14"/><path d="M28 16v12l8 6"/>"#,
+};
+
 const UNAVAILABLE: Words = Words {
     status: StatusCode::SERVICE_UNAVAILABLE,
     headline: "We cannot look this up right now",
@@ -79,6 +126,10 @@ impl PageKind {
             Self::Unknown => &UNKNOWN,
             Self::Deleted => &DELETED,
             Self::Expired => &EXPIRED,
+            Self::NotYet => &NOT_YET,
+            Self::Paused => &PAUSED,
+            Self::Exhausted => &EXHAUSTED,
+            Self::TooManyTries => &TOO_MANY_TRIES,
             Self::Unavailable => &UNAVAILABLE,
         }
     }

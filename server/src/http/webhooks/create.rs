@@ -1,6 +1,8 @@
 //! Registering webhooks.
 
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,8 +14,9 @@ use crate::domain::webhook::secret::Secret;
 use crate::domain::webhook::subscription::Subscription;
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Check};
+use crate::http::dialect::Dialect;
+use crate::http::effect::Effect;
 use crate::http::error::ApiError;
-use crate::http::reply::Reply;
 use crate::state::AppState;
 
 /// A webhook that was registered, with the secret that signs its messages.
@@ -28,13 +31,13 @@ pub(super) struct CreateWebhookResponse {
 ///
 /// An address that is told of events as they happen, signed.
 #[utoipa::path(post, path = "/webhooks", tag = "Webhooks", request_body = CreateWebhookRequest,
-    responses((status = 200, body = CreateWebhookResponse), (status = 400, body = crate::http::openapi::ErrorResponse),
-        (status = 404, body = crate::http::openapi::ErrorResponse), (status = 409, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = CreateWebhookResponse)))]
 pub(super) async fn create(
     caller: Caller,
     State(state): State<AppState>,
+    effect: Effect,
     Body { value: wanted, mut check }: Body<CreateWebhookRequest>,
-) -> Result<Reply<CreateWebhookResponse>, ApiError> {
+) -> Result<Response, ApiError> {
     let now = state.clock.now();
     if wanted.endpoint_url.is_none() && wanted.url.is_none() {
         check.refuse(
@@ -74,13 +77,19 @@ pub(super) async fn create(
         created_at: now,
         updated_at: now,
     };
-    if !state.store.insert_webhook(&webhook).await? {
+    let mut tx = effect.begin().await?;
+    if !tx.insert_webhook(&webhook).await? {
         let message = format!(
             "this workspace has {MOST} webhooks, the most there may be; delete one that is not needed"
         );
         return Err(ApiError::precondition(message));
     }
-    Ok(Reply(caller.dialect, CreateWebhookResponse { webhook: View::with_secret(webhook, caller.dialect) }))
+    let id = webhook.id;
+    let write = |dialect: Dialect| {
+        let answer = CreateWebhookResponse { webhook: View::with_secret(webhook.clone(), dialect) };
+        dialect.write(&answer).map_err(|error| ApiError::internal(&error))
+    };
+    effect.commit(tx, id, StatusCode::OK, &[], write).await
 }
 
 /// The name of a webhook that was given none: its address's host. Names of hosts may be longer than names.

@@ -38,7 +38,7 @@ pub(super) struct ListWebhooksResponse {
 /// Get a webhook
 #[utoipa::path(get, path = "/webhooks/{id}", tag = "Webhooks",
     params(("id" = String, Path, description = "The webhook's id")),
-    responses((status = 200, body = GetWebhookResponse), (status = 404, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = GetWebhookResponse)))]
 pub(super) async fn get(
     caller: Caller,
     State(state): State<AppState>,

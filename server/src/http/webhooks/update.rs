@@ -1,6 +1,8 @@
 //! Changing and deleting webhooks.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -10,9 +12,11 @@ use super::view::{View, WebhookView};
 use super::{id_of, missing};
 use crate::http::auth::Caller;
 use crate::http::body::Body;
+use crate::http::dialect::Dialect;
+use crate::http::effect::Effect;
 use crate::http::error::ApiError;
 use crate::http::patch::Patch;
-use crate::http::reply::{Done, Reply};
+use crate::http::reply::Done;
 use crate::state::AppState;
 
 /// A webhook as it became.
@@ -26,14 +30,14 @@ pub(super) struct UpdateWebhookResponse {
 /// Change a webhook
 #[utoipa::path(patch, path = "/webhooks/{id}", tag = "Webhooks", request_body = UpdateWebhookRequest,
     params(("id" = String, Path, description = "The webhook's id")),
-    responses((status = 200, body = UpdateWebhookResponse), (status = 400, body = crate::http::openapi::ErrorResponse),
-        (status = 404, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = UpdateWebhookResponse)))]
 pub(super) async fn update(
     caller: Caller,
     State(state): State<AppState>,
     Path(id): Path<String>,
+    effect: Effect,
     Body { value: wanted, mut check }: Body<UpdateWebhookRequest>,
-) -> Result<Reply<UpdateWebhookResponse>, ApiError> {
+) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
     let mut webhook = state.store.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     let address = input::address(&mut check, &state.endpoints, (wanted.endpoint_url, wanted.url));
@@ -58,12 +62,17 @@ pub(super) async fn update(
     webhook.subscription.events = events.unwrap_or(webhook.subscription.events);
     webhook.subscription.triggers = triggers.unwrap_or(webhook.subscription.triggers);
     webhook.updated_at = state.clock.now();
-    if !state.store.update_webhook(&webhook, status).await? {
+    let mut tx = effect.begin().await?;
+    if !tx.update_webhook(&webhook, status).await? {
         return Err(missing(id));
     }
     // Read once more: messages may have been sent meanwhile, or the status have changed.
-    let webhook = state.store.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
-    Ok(Reply(caller.dialect, UpdateWebhookResponse { webhook: View::plain(webhook, caller.dialect) }))
+    let webhook = tx.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
+    let write = |dialect: Dialect| {
+        let answer = UpdateWebhookResponse { webhook: View::plain(webhook.clone(), dialect) };
+        dialect.write(&answer).map_err(|error| ApiError::internal(&error))
+    };
+    effect.commit(tx, id, StatusCode::OK, &[], write).await
 }
 
 /// Delete a webhook
@@ -71,15 +80,17 @@ pub(super) async fn update(
 /// What waits for it is given up.
 #[utoipa::path(delete, path = "/webhooks/{id}", tag = "Webhooks",
     params(("id" = String, Path, description = "The webhook's id")),
-    responses((status = 200, body = Done), (status = 404, body = crate::http::openapi::ErrorResponse)))]
+    responses((status = 200, body = Done)))]
 pub(super) async fn delete(
     caller: Caller,
     State(state): State<AppState>,
     Path(id): Path<String>,
-) -> Result<Reply<Done>, ApiError> {
+    effect: Effect,
+) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
-    if !state.store.delete_webhook(caller.workspace, id, state.clock.now()).await? {
+    let mut tx = effect.begin().await?;
+    if !tx.delete_webhook(caller.workspace, id, state.clock.now()).await? {
         return Err(missing(id));
     }
-    Ok(Reply(caller.dialect, Done {}))
+    effect.reply(tx, id, &Done {}).await
 }

@@ -186,7 +186,8 @@ impl Bench {
             action: Action::Scan,
             method: "GET".to_owned(),
             entrypoint: format!("https://qr.example.com/{}", self.link.shortlink),
-            destination: self.link.destination.clone(),
+            destination: self.link.destination().unwrap().to_owned(),
+            exit: self.link.exit.action(),
             user_agent: user_agent.to_owned(),
             language: "de".to_owned(),
             referrer: String::new(),
@@ -286,7 +287,7 @@ async fn a_visit_is_told_signed_and_counted() {
             assert_eq!(body["data"]["link"]["metadata"]["table"], "7");
             assert_eq!(body["data"]["link"]["id"], bench.link.id.to_string());
             assert_eq!(body["data"]["visitor"]["email"], Value::Null);
-            assert_eq!(body["data"]["event"]["destination"], bench.link.destination);
+            assert_eq!(body["data"]["event"]["destination"], bench.link.destination().unwrap());
             assert_eq!(body["data"]["device"]["device_type"], "DEVICE_TYPE_MOBILE");
             kinds.push((body["event_type"].clone(), body["data"]["step"]["kind"].clone()));
         }

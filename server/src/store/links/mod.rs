@@ -1,5 +1,6 @@
 //! Links and the short addresses that were ever given out.
 
+mod list;
 mod read;
 mod write;
 
@@ -7,13 +8,16 @@ use std::collections::BTreeMap;
 
 use sqlx::FromRow;
 
-use super::types::from_json;
+use super::types::{from_json, from_name};
 use super::{Result, StoreError};
-use crate::domain::id::{DesignId, LinkId, WorkspaceId};
+use crate::domain::id::{DesignId, DirectoryId, LinkId, WorkspaceId};
 use crate::domain::link::Link;
 use crate::domain::slug::Slug;
-use crate::domain::step::Payload;
+use crate::domain::step::{Exit, Payload};
 use crate::domain::time::Timestamp;
+use crate::domain::workspace::DataCollection;
+
+pub(crate) use list::{Filter, Order, Place, Sort};
 
 /// A link that was found: itself, how often it was visited, and whether it still lives.
 #[derive(Debug, Clone)]
@@ -22,18 +26,22 @@ pub(crate) struct Found {
     /// Events counted so far; follows scans within moments.
     pub(crate) event_count: i64,
     pub(crate) deleted_at: Option<Timestamp>,
+    /// What its workspace lets be recorded of visitors.
+    pub(crate) data_collection: DataCollection,
 }
 
 /// The columns that [`LinkRow`] reads, and where they come from.
 macro_rules! select_links {
     ($rest:literal) => {
         concat!(
-            "select links.id, links.workspace_id, links.shortlink, links.name, links.purpose, links.fallback_destination, ",
-            "links.expired_destination, links.expires_at, links.design_id, links.metadata, links.lead_goal_definition, ",
-            "links.lead_target_definition, links.created_at, links.updated_at, links.deleted_at, ",
-            "workflow_steps.payload, coalesce(event_totals.events, 0) as event_count from links ",
-            "join workflow_steps on workflow_steps.id = links.exit_step_id ",
-            "left join event_totals on event_totals.workspace_id = links.workspace_id and event_totals.link_id = links.id ",
+            "select links.id, links.workspace_id, links.shortlink, links.external_id, links.directory_id, links.name, ",
+            "links.purpose, links.fallback_destination, links.expired_destination, links.routing, links.starts_at, ",
+            "links.expires_at, links.max_scans, links.password_hash, links.paused, links.qrcode_enabled, links.design_id, ",
+            "links.metadata, links.lead_goal_definition, links.lead_target_definition, links.created_at, links.updated_at, ",
+            "links.deleted_at, workflow_steps.payload, event_totals.events as event_count, link_settings.data_collection ",
+            "from links join workflow_steps on workflow_steps.id = links.exit_step_id ",
+            "join event_totals on event_totals.workspace_id = links.workspace_id and event_totals.link_id = links.id ",
+            "join link_settings on link_settings.workspace_id = links.workspace_id ",
             $rest
         )
     };
@@ -45,11 +53,19 @@ struct LinkRow {
     id: LinkId,
     workspace_id: WorkspaceId,
     shortlink: Slug,
+    external_id: Option<String>,
+    directory_id: Option<DirectoryId>,
     name: String,
     purpose: Option<String>,
     fallback_destination: Option<String>,
     expired_destination: Option<String>,
+    routing: String,
+    starts_at: Option<Timestamp>,
     expires_at: Option<Timestamp>,
+    max_scans: Option<i64>,
+    password_hash: Option<String>,
+    paused: bool,
+    qrcode_enabled: bool,
     design_id: Option<DesignId>,
     metadata: String,
     lead_goal_definition: Option<String>,
@@ -59,15 +75,16 @@ struct LinkRow {
     deleted_at: Option<Timestamp>,
     payload: String,
     event_count: i64,
+    data_collection: String,
 }
 
 impl TryFrom<LinkRow> for Found {
     type Error = StoreError;
     fn try_from(row: LinkRow) -> Result<Self> {
         let payload: Payload = from_json("workflow_steps.payload", &row.payload)?;
-        let redirect = payload.client_redirect.ok_or_else(|| StoreError::Corrupt {
+        let exit = Exit::from_payload(payload).ok_or_else(|| StoreError::Corrupt {
             column: "workflow_steps.payload",
-            problem: "the exit step has no destination".to_owned(),
+            problem: "the exit step leads nowhere".to_owned(),
         })?;
         let metadata: BTreeMap<String, String> = from_json("links.metadata", &row.metadata)?;
         Ok(Self {
@@ -75,13 +92,20 @@ impl TryFrom<LinkRow> for Found {
                 id: row.id,
                 workspace: row.workspace_id,
                 shortlink: row.shortlink,
+                external_id: row.external_id,
+                directory: row.directory_id,
                 name: row.name,
                 purpose: row.purpose,
-                destination: redirect.destination,
-                conversion_tracking: redirect.conversion_tracking,
+                exit,
                 fallback_destination: row.fallback_destination,
                 expired_destination: row.expired_destination,
+                routing: from_json("links.routing", &row.routing)?,
+                starts_at: row.starts_at,
                 expires_at: row.expires_at,
+                max_scans: row.max_scans,
+                password_hash: row.password_hash,
+                paused: row.paused,
+                qrcode_enabled: row.qrcode_enabled,
                 design: row.design_id,
                 metadata,
                 lead_goal_definition: row.lead_goal_definition,
@@ -91,6 +115,7 @@ impl TryFrom<LinkRow> for Found {
             },
             event_count: row.event_count,
             deleted_at: row.deleted_at,
+            data_collection: from_name("link_settings.data_collection", &row.data_collection)?,
         })
     }
 }

@@ -4,7 +4,6 @@ use sqlx::QueryBuilder;
 
 use super::{Found, LinkRow, select_links};
 use crate::domain::id::{DesignId, LinkId, WorkspaceId};
-use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
 use crate::store::sql::push_list;
@@ -63,33 +62,27 @@ impl Store {
         row.map(Found::try_from).transpose()
     }
 
-    /// The workspace's living links, the last changed first.
-    pub(crate) async fn list_links(
+    /// The living link that its owner knows by this id.
+    pub(crate) async fn link_by_external_id(
         &self,
         workspace: WorkspaceId,
-        page: &Page,
+        id: &str,
         now: Timestamp,
-    ) -> Result<Slice<Found>> {
-        let (at, id) = page.before();
-        let rows: Vec<LinkRow> = with_pool!(&self.read, db => sqlx::query_as(select_links!(
-            "where links.workspace_id = $1 and links.deleted_at is null
-             and (links.expires_at is null or links.expires_at > $2)
-             and (links.updated_at, links.id) < ($3, $4)
-             order by links.updated_at desc, links.id desc limit $5"))
-            .bind(workspace).bind(now).bind(at).bind(id).bind(page.limit()).fetch_all(db).await)?;
-        let found = rows.into_iter().map(Found::try_from).collect::<Result<Vec<_>>>()?;
-        Ok(page.cut(found, |found| Cursor {
-            at: found.link.updated_at.as_millis(),
-            id: found.link.id.to_string(),
-        }))
+    ) -> Result<Option<Found>> {
+        let row: Option<LinkRow> = with_pool!(&self.read, db => sqlx::query_as(select_links!(
+            "where links.workspace_id = $1 and links.external_id = $2 and links.deleted_at is null
+             and (links.expires_at is null or links.expires_at > $3)"))
+            .bind(workspace).bind(id).bind(now).fetch_optional(db).await)?;
+        row.map(Found::try_from).transpose()
     }
 
-    /// How many living links the workspace has.
-    pub(crate) async fn count_links(&self, workspace: WorkspaceId, now: Timestamp) -> Result<i64> {
-        Ok(with_pool!(&self.read, db => sqlx::query_scalar(
-            "select count(*) from links where workspace_id = $1 and deleted_at is null
-             and (expires_at is null or expires_at > $2)")
-            .bind(workspace).bind(now).fetch_one(db).await)?)
+    /// Whether a short address was ever given out, or is the id of a link.
+    pub(crate) async fn slug_is_taken(&self, slug: &Slug) -> Result<bool> {
+        let owner: Option<LinkId> = with_pool!(&self.read, db => sqlx::query_scalar(
+            "select link_id from slugs where domain = $1 and slug = $2
+             union select id from links where id = $2 limit 1")
+            .bind(DEFAULT_DOMAIN).bind(slug).fetch_optional(db).await)?;
+        Ok(owner.is_some())
     }
 
     /// Whether a living link uses this design.

@@ -1,5 +1,9 @@
 //! The description of the API, one document for each dialect, made from the types and handlers themselves.
 
+mod complete;
+mod example;
+mod postman;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
@@ -13,6 +17,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::dialect::{SDK_PREFIX, guide_document, sdk_document};
 use crate::state::AppState;
+use complete::complete;
 
 /// The body of every answer that is an error.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,7 +41,11 @@ pub(super) struct ErrorResponse {
     info(title = "qr-engine", description = "Links, QR code designs, events and webhooks. Requests are read in snake_case \
         and camelCase; answers are snake_case below /v1 and camelCase below /sdk/v1."),
     components(schemas(ErrorResponse)),
-    tags((name = "Links", description = "Short addresses with a code and a destination that can change"),
+    tags((name = "Workspace", description = "Whose links they are, and what is recorded of visitors"),
+        (name = "Tokens", description = "What opens the workspace, and what was changed with it"),
+        (name = "Links", description = "Short addresses with a code and a destination that can change"),
+        (name = "Tags", description = "Names that links are found by; made by naming them on a link"),
+        (name = "Directories", description = "Folders of links"),
         (name = "QR code designs", description = "How codes look; one design may serve many links"),
         (name = "Events", description = "Scans and clicks"),
         (name = "Webhooks", description = "Events as they happen, signed"))
@@ -61,6 +70,8 @@ pub(crate) struct Documents {
     pub(crate) guide: String,
     /// `camelCase`, below `/sdk/v1`.
     pub(crate) sdk: String,
+    /// The guide's dialect as a Postman collection.
+    pub(crate) postman: String,
 }
 
 impl Documents {
@@ -70,7 +81,13 @@ impl Documents {
         let mut sdk = sdk_document(serde_json::to_value(described)?);
         guide["servers"] = json!([{ "url": "/" }]);
         sdk["servers"] = json!([{ "url": SDK_PREFIX }]);
-        Ok(Self { guide: pretty(&guide)?, sdk: pretty(&sdk)? })
+        complete(&mut guide);
+        complete(&mut sdk);
+        Ok(Self {
+            postman: pretty(&postman::collection(&guide))?,
+            guide: pretty(&guide)?,
+            sdk: pretty(&sdk)?,
+        })
     }
 }
 
@@ -78,7 +95,7 @@ fn pretty(value: &Value) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(value).map(|text| text + "\n")
 }
 
-/// `/openapi.json` and `/sdk/openapi.json`.
+/// `/openapi.json`, `/sdk/openapi.json` and `/postman.json`.
 pub(super) fn router(documents: Documents) -> Router<AppState> {
     Router::new()
         .route(
@@ -88,6 +105,10 @@ pub(super) fn router(documents: Documents) -> Router<AppState> {
         .route(
             "/sdk/openapi.json",
             get(|State(text): State<String>| async { answer(text) }).with_state(documents.sdk),
+        )
+        .route(
+            "/postman.json",
+            get(|State(text): State<String>| async { answer(text) }).with_state(documents.postman),
         )
 }
 

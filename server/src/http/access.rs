@@ -1,0 +1,113 @@
+//! Which scope each operation asks for. What is not listed here is open to nobody or needs no token.
+
+use crate::domain::scope::Access::{Read, Write};
+use crate::domain::scope::Resource::{Analytics, Links, Members, Qrcodes, Tokens, Webhooks, Workspace};
+use crate::domain::scope::{Access, Resource, Scope};
+
+/// What an operation asks of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// This scope.
+    Scope(Scope),
+}
+
+/// Operations below `/v1` that need a token: method, path, scope.
+const RULES: &[(&str, &str, Resource, Access)] = &[
+    ("GET", "/workspace", Workspace, Read),
+    ("PUT", "/workspace", Workspace, Write),
+    ("GET", "/workspaces/{id}", Workspace, Read),
+    ("GET", "/member", Members, Read),
+    ("GET", "/members", Members, Read),
+    ("GET", "/workspace-tokens", Tokens, Read),
+    ("POST", "/workspace-tokens", Tokens, Write),
+    ("GET", "/workspace-tokens/{id}", Tokens, Read),
+    ("PATCH", "/workspace-tokens/{id}", Tokens, Write),
+    ("DELETE", "/workspace-tokens/{id}", Tokens, Write),
+    ("GET", "/audit-log", Tokens, Read),
+    ("GET", "/settings/link-setting/{id}", Links, Read),
+    ("PUT", "/settings/link-setting/{id}", Links, Write),
+    ("GET", "/tags", Links, Read),
+    ("DELETE", "/tags", Links, Write),
+    ("GET", "/directories", Links, Read),
+    ("POST", "/directories", Links, Write),
+    ("GET", "/directories/{id}", Links, Read),
+    ("PATCH", "/directories/{id}", Links, Write),
+    ("DELETE", "/directories/{id}", Links, Write),
+    ("GET", "/links", Links, Read),
+    ("POST", "/links", Links, Write),
+    ("POST", "/links/batch", Links, Write),
+    ("POST", "/links/bulk", Links, Write),
+    ("POST", "/links/bulk/jobs", Links, Write),
+    ("POST", "/links/contact", Links, Write),
+    ("POST", "/links/thank-you", Links, Write),
+    ("POST", "/links/open-media", Links, Write),
+    ("GET", "/links/shortlink-availability", Links, Read),
+    ("GET", "/links/shortlink-random", Links, Read),
+    ("POST", "/links/qrcode-images:resolve", Links, Read),
+    ("GET", "/links/by-external-id/{external_id}", Links, Read),
+    ("PUT", "/links/by-external-id/{external_id}", Links, Write),
+    ("GET", "/links/{id}", Links, Read),
+    ("PATCH", "/links/{id}", Links, Write),
+    ("DELETE", "/links/{id}", Links, Write),
+    ("GET", "/links/{id}/destinations", Links, Read),
+    ("POST", "/links/{id}/destinations/undo", Links, Write),
+    ("GET", "/jobs/{id}", Links, Read),
+    ("POST", "/qrcode-designs", Qrcodes, Write),
+    ("POST", "/qrcode-designs/apply-template", Qrcodes, Write),
+    ("GET", "/qrcode-designs/{id}", Qrcodes, Read),
+    ("PATCH", "/qrcode-designs/{id}", Qrcodes, Write),
+    ("DELETE", "/qrcode-designs/{id}", Qrcodes, Write),
+    ("GET", "/events", Analytics, Read),
+    ("GET", "/events/list", Analytics, Read),
+    ("GET", "/webhooks", Webhooks, Read),
+    ("POST", "/webhooks", Webhooks, Write),
+    ("GET", "/webhooks/{id}", Webhooks, Read),
+    ("PATCH", "/webhooks/{id}", Webhooks, Write),
+    ("DELETE", "/webhooks/{id}", Webhooks, Write),
+];
+
+/// What an operation asks for, by its method and its path as the router knows it.
+pub(super) fn rule(method: &str, path: &str) -> Option<Rule> {
+    let path = path.strip_prefix(super::dialect::SDK_PREFIX).unwrap_or(path);
+    let path = path.strip_prefix("/v1")?;
+    // What may be read may be asked for by HEAD.
+    let method = if method == "HEAD" { "GET" } else { method };
+    let found = RULES.iter().find(|(its, at, ..)| *its == method && *at == path);
+    found.map(|(_, _, resource, access)| Rule::Scope(Scope(*resource, *access)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_operation_that_needs_a_token_asks_for_a_scope() {
+        let described = super::super::operations().described;
+        let document = serde_json::to_value(described).unwrap();
+        let mut found = BTreeSet::new();
+        for (path, operations) in document["paths"].as_object().unwrap() {
+            for (method, operation) in operations.as_object().unwrap() {
+                let is_public = operation["security"].as_array().is_some_and(Vec::is_empty)
+                    || operation["security"] == serde_json::json!([{}]);
+                if !is_public {
+                    found.insert((method.to_uppercase(), path.trim_start_matches("/v1").to_owned()));
+                }
+            }
+        }
+        let listed: BTreeSet<_> =
+            RULES.iter().map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned())).collect();
+        assert_eq!(found, listed, "described, then listed");
+    }
+
+    #[test]
+    fn rules_are_the_same_in_both_dialects() {
+        let read = Some(Rule::Scope(Scope(Links, Read)));
+        for path in ["/v1/links/{id}", "/sdk/v1/links/{id}"] {
+            assert_eq!(rule("GET", path), read);
+            assert_eq!(rule("HEAD", path), read);
+            assert_eq!(rule("PUT", path), None);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! `/v1/workspace` and what belongs to it: contract groups "Workspaces", "Members" (the one that there is), "Link settings".
+
+mod member;
+mod profile;
+mod settings;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::AppState;
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(profile::get, profile::put))
+        .routes(routes!(profile::get_by_id))
+        .routes(routes!(member::myself))
+        .routes(routes!(member::list))
+        .routes(routes!(settings::get, settings::put))
+}

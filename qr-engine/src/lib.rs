@@ -1,11 +1,12 @@
 //! QR codes with a design: options in the form of [qr-code-styling](https://github.com/kozakdenys/qr-code-styling),
-//! SVG and PNG out.
+//! SVG, PDF, EPS, PNG, JPEG and WebP out.
 //!
 //! ```text
 //! JSON ──read──▶ QrOptions ──validate──▶ Design ──┬─matrix─▶ Matrix ──layout──▶ Layout
 //!                                                 └──────────────┬────────────────┘
 //!                                      shapes, outline ──compose─┴─▶ Scene ──┬─output::svg─▶ text
-//!                                                                            └─output::raster─▶ pixels ─▶ PNG
+//!                                                                            ├─output::pdf, eps─▶ pages
+//!                                                                            └─output::raster─▶ pixels ─▶ PNG, JPEG, WebP
 //! ```
 //!
 //! Everything is pure: no files, no network, no clock, no chance. The same design gives the same bytes on every
@@ -29,7 +30,8 @@
 //! | `frame` | frames with a caption, by ttf-parser | yes |
 //! | `json` | options from JSON text | yes |
 //! | `raster` | pixels, by tiny-skia; raster logos | yes, by `png` |
-//! | `png` | PNG files | yes |
+//! | `png`, `jpeg`, `webp` | files of pixels | yes |
+//! | `pdf`, `eps` | files of paths | yes |
 //! | `payload` | what codes say, from named fields: WiFi, contacts, payments | yes |
 //! | `idna` | hosts beyond ASCII in payloads, by the `idna` crate | yes |
 //! | `kanji` | the characters of kanji mode, by `encoding_rs` | yes |

@@ -16,7 +16,7 @@ function sizes(name, bytes) {
 
 const scripts = readdirSync(distDir).filter((name) => name.endsWith(".js"));
 const read = (name) => readFileSync(join(distDir, name));
-sizes("engine.wasm", readFileSync(join(wasmDir, "qr_engine_wasm_bg.wasm")));
+sizes("engine.wasm", readFileSync(join(wasmDir, "engine", "engine_bg.wasm")));
 for (const name of scripts) sizes(`dist/${name}`, read(name));
 let firstLoad = 0;
 for (const name of scripts.filter((name) => name !== "core.js")) {

@@ -112,9 +112,13 @@ export class Drawing {
     return Boolean(this.environment.nodeCanvas ?? this.environment.browser);
   }
 
-  /** Outlines go straight onto a browser's canvas. What an extension adds exists only as SVG; node-canvas has no Path2D. */
+  /**
+   * Outlines go straight onto a browser's canvas. What an extension adds exists only as SVG; node-canvas has no Path2D; and
+   * a picture behind the code comes with the SVG.
+   */
   private get paintsOutlines(): boolean {
-    return this.canPaint && !this.extension && !this.environment.nodeCanvas;
+    const { extension, environment, options } = this;
+    return this.canPaint && !extension && !environment.nodeCanvas && !options.backgroundOptions?.image;
   }
 
   private start(): Promise<void> {

@@ -279,7 +279,7 @@ describe("React", () => {
     const folder = project("next", tarball, {
       "package.json": '{ "private": true }',
       "next.config.mjs": `export default { outputFileTracingRoot: ${JSON.stringify(join(here, "../.."))}, turbopack: { root: ${JSON.stringify(join(here, "../.."))} } };`,
-      "app/layout.js": 'export const metadata = { title: "page" }; export default ({ children }) => <html lang="en"><body>{children}</body></html>;',
+      "app/layout.js": 'export const metadata = { title: "page", icons: { icon: "data:," } }; export default ({ children }) => <html lang="en"><body>{children}</body></html>;',
       "app/page.js": `import { QRCode } from "qr-engine/react"; import { Live } from "./live";
         export default () => <main><h1>Codes</h1><QRCode value="https://example.com/server" size={100} id="server" /><Live /></main>;`,
       "app/live.js": `"use client"; import { useEffect, useRef, useState } from "react"; import { QRCode } from "qr-engine/react";

@@ -10,16 +10,18 @@ export type { QrErrorDetails } from "./errors.js";
 export type * from "./types.js";
 
 /** File formats that {@link toBytes} writes. */
-export type RasterFormat = "png" | "svg";
+export type RasterFormat = "png" | "jpeg" | "webp" | "pdf" | "eps" | "svg";
 
 /** How a design becomes a file. */
 export interface RasterSettings {
   format: RasterFormat;
-  /** Pixels for each px of the design, above 0, for raster formats; up to 100 million pixels in all. Default: 1. */
+  /** Pixels for each px of the design, above 0, for raster formats; up to 100 million pixels in all. Default: as `printSize` says, else 1. */
   scale?: number | undefined;
-  /** Pixels per inch, told in the file so that programs print it in its size. Default: nothing is told. */
+  /** Pixels per inch, told in PNG and JPEG so that programs print them in their size. Default: as `printSize` says, else none. */
   dpi?: number | undefined;
-  /** Spares bytes instead of time: files are about half as large and take several times as long. Default: false. */
+  /** 1 to 100, for JPEG; from 90 on colours keep their full resolution. Default: 90. */
+  quality?: number | undefined;
+  /** Spares bytes instead of time, for PNG: files are about half as large and take several times as long. Default: false. */
   compact?: boolean | undefined;
 }
 
@@ -33,9 +35,15 @@ let ready = false;
  * await writeFile("code.png", toBytes({ data: "https://example.com" }, { format: "png", scale: 4, dpi: 300 }));
  */
 export function toBytes(options: Options, settings: RasterSettings): Uint8Array<ArrayBuffer> {
-  const { format, scale = 1, dpi = 0, compact = false } = settings;
-  if (!(scale > 0 && Number.isFinite(scale))) throw new QrError("options.range", `scale: ${String(scale)} is no number above 0`, { path: "scale" });
-  if (!(dpi >= 0 && Number.isFinite(dpi))) throw new QrError("options.range", `dpi: ${String(dpi)} is no number above 0`, { path: "dpi" });
+  const { format, scale, dpi, quality = 90, compact = false } = settings;
+  const above = (name: string, value: number | undefined) => {
+    if (value === undefined || (value > 0 && Number.isFinite(value))) return value ?? 0;
+    throw new QrError("options.range", `${name}: ${String(value)} is no number above 0`, { path: name });
+  };
+  const [pixelsPerPx, pixelsPerInch] = [above("scale", scale), above("dpi", dpi)];
+  if (!(quality >= 1 && quality <= 100)) {
+    throw new QrError("options.range", `quality: ${String(quality)} is not from 1 to 100`, { path: "quality" });
+  }
   if (!ready) {
     try {
       initSync({ module: rasterModule() });
@@ -48,7 +56,7 @@ export function toBytes(options: Options, settings: RasterSettings): Uint8Array<
   const { nodeCanvas, jsdom, ...design } = options ?? {};
   if (design.image instanceof Uint8Array) design.image = logoHref(design.image);
   try {
-    return bytes(design, String(format), scale, dpi, compact) as Uint8Array<ArrayBuffer>;
+    return bytes(design, String(format), pixelsPerPx, pixelsPerInch, Math.round(quality), compact) as Uint8Array<ArrayBuffer>;
   } catch (thrown) {
     throw fromEngine(thrown);
   }

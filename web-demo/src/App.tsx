@@ -7,6 +7,7 @@ import { Header } from "./Header";
 import { LogoIntakeProvider, useLogoIntake } from "./logo-intake";
 import { Colour } from "./panels/Colour";
 import { Content } from "./panels/Content";
+import { Encoding } from "./panels/Encoding";
 import { Logo } from "./panels/Logo";
 import { Presets } from "./panels/Presets";
 import { Section } from "./panels/Section";
@@ -55,6 +56,7 @@ function DeskBench() {
         <Shape />
         <Colour />
         <Logo />
+        <Encoding />
       </div>
       <div className="bench">
         <div className="stage">
@@ -68,7 +70,7 @@ function DeskBench() {
 }
 
 const PHONE_SECTIONS = [
-  { id: "content", label: "Content", icon: Type, Panel: Content },
+  { id: "content", label: "Content", icon: Type, Panel: ContentPanel },
   { id: "style", label: "Styles", icon: Sparkles, Panel: StylesPanel },
   { id: "shape", label: "Shape", icon: Shapes, Panel: Shape },
   { id: "colour", label: "Colour", icon: Palette, Panel: Colour },
@@ -81,6 +83,16 @@ function StylesPanel() {
     <Section title="Styles">
       <Presets />
     </Section>
+  );
+}
+
+/** How text becomes modules comes with the content, where the tabs are few. */
+function ContentPanel() {
+  return (
+    <>
+      <Content />
+      <Encoding />
+    </>
   );
 }
 

@@ -1,17 +1,22 @@
 /** A design as the fragment of a link. The logo stays out: it would make links of megabytes. */
 import { isHexColour } from "./colour";
 import {
+  type Backing,
   CORNER_DOT_TYPES,
   CORNER_SQUARE_TYPES,
   DEFAULT_DESIGN,
   type Design,
   DOT_TYPES,
+  ECIS,
   ERROR_CORRECTION_LEVELS,
   type Gradient,
   GRADIENT_TYPES,
   type GradientStop,
   LIMITS,
+  LOGO_SHAPES,
+  MASKS,
   type Paint,
+  SEGMENTS,
   SHAPES,
 } from "./design";
 
@@ -76,6 +81,13 @@ function readPaint(value: unknown): Paint | undefined {
   return gradient && { kind: "gradient", gradient };
 }
 
+function readBacking(value: unknown): Backing | null {
+  const fields = asFields(value);
+  if (!fields || !isHexColour(fields.color)) return null;
+  const padding = numberIn(fields.padding, LIMITS.backingPadding) ?? 0;
+  return { color: fields.color, padding, round: numberIn(fields.round, LIMITS.backingRound) ?? 0 };
+}
+
 /** A link comes from anyone: each value is checked, and one that does not fit becomes the default. null: no design in it. */
 export function designFromHash(hash: string): Design | null {
   const encoded = /^#d=([\w-]+)$/.exec(hash)?.[1];
@@ -109,5 +121,13 @@ export function designFromHash(hash: string): Design | null {
     logoSize: numberIn(fields.logoSize, LIMITS.logoSize) ?? base.logoSize,
     logoMargin: numberIn(fields.logoMargin, LIMITS.logoMargin) ?? base.logoMargin,
     logoClearsDots: typeof fields.logoClearsDots === "boolean" ? fields.logoClearsDots : base.logoClearsDots,
+    logoShape: oneOf(fields.logoShape, LOGO_SHAPES) ?? base.logoShape,
+    logoOpacity: numberIn(fields.logoOpacity, LIMITS.logoOpacity) ?? base.logoOpacity,
+    logoBacking: readBacking(fields.logoBacking),
+    dotsScale: numberIn(fields.dotsScale, LIMITS.dotsScale) ?? base.dotsScale,
+    version: Math.round(numberIn(fields.version, LIMITS.version) ?? base.version),
+    mask: oneOf(fields.mask, MASKS) ?? base.mask,
+    segments: oneOf(fields.segments, SEGMENTS) ?? base.segments,
+    eci: ECIS.find((eci) => eci === fields.eci) ?? base.eci,
   };
 }

@@ -32,8 +32,18 @@ export function toOptions(design: Design, size: number = PREVIEW_SIZE): Options 
     margin: percent(design.margin),
     data: design.data,
     shape: design.shape,
-    qrOptions: { errorCorrectionLevel: design.errorCorrection },
-    dotsOptions: { type: design.dotsType, ...fill(design.dotsPaint, {}) },
+    qrOptions: {
+      errorCorrectionLevel: design.errorCorrection,
+      ...(design.version > 0 && { typeNumber: design.version as NonNullable<Options["qrOptions"]>["typeNumber"] }),
+      ...(design.mask !== "compat" && { mask: design.mask }),
+      ...(design.segments !== "single" && { segments: design.segments }),
+      ...(design.eci !== 0 && { eci: design.eci }),
+    },
+    dotsOptions: {
+      type: design.dotsType,
+      ...fill(design.dotsPaint, {}),
+      ...(design.dotsScale < 100 && { scale: design.dotsScale / 100 }),
+    },
     cornersSquareOptions: {
       ...(design.cornersSquareType && { type: design.cornersSquareType }),
       ...fill(design.cornersSquarePaint, {}),
@@ -53,6 +63,15 @@ export function toOptions(design: Design, size: number = PREVIEW_SIZE): Options 
       imageSize: design.logoSize / 100,
       margin: percent(design.logoMargin),
       hideBackgroundDots: design.logoClearsDots,
+      ...(design.logoShape !== "square" && { shape: design.logoShape }),
+      ...(design.logoOpacity < 100 && { opacity: design.logoOpacity / 100 }),
+      ...(design.logoBacking && {
+        backing: {
+          color: design.logoBacking.color,
+          padding: percent(design.logoBacking.padding),
+          round: design.logoBacking.round / 100,
+        },
+      }),
     };
   }
   return options;

@@ -1,23 +1,34 @@
 import { useEffect, useState } from "react";
-import type { Design } from "./design";
-import { drawRaster, drawSvg, toDrawProblem } from "./engine";
-import type { SavedFormat } from "./export-file";
-import { toOptions } from "./options";
+import type { Design } from "../design";
+import { drawFile, drawSvg, type FileFormat, toDrawProblem } from "../engine";
+import { toOptions } from "../options";
+import { pixels, type Size } from "./size";
 
 /** The files follow once the hand rests: a drag needs the preview only. */
 const REST_MS = 250;
 
-type Files = Record<SavedFormat, Blob | null>;
+/** Formats that are drawn at once, so that their weight is known before they are saved. */
+export type ReadyFormat = "svg" | "png";
+
+type Files = Record<ReadyFormat, Blob | null>;
 
 const NONE: Files = { svg: null, png: null };
 
 export interface ExportFiles {
-  /** Ready to save, so their weight is known before; null while they are drawn or cannot be. */
+  /** Ready to save; null while they are drawn or cannot be. */
   files: Files;
   problem: string | null;
 }
 
-export function useExportFiles(design: Design, size: number): ExportFiles {
+/** The design as a file. */
+export async function makeFile(design: Design, size: Size, format: FileFormat): Promise<Blob> {
+  const options = toOptions(design, pixels(size));
+  if (size.unit === "mm") options.printSize = { mm: size.mm, dpi: size.dpi };
+  if (format === "svg") return new Blob([drawSvg(options, design.logo)], { type: "image/svg+xml" });
+  return drawFile(options, format, size.unit === "mm");
+}
+
+export function useFiles(design: Design, size: Size): ExportFiles {
   const [result, setResult] = useState<ExportFiles>({ files: NONE, problem: null });
 
   useEffect(() => {
@@ -26,16 +37,14 @@ export function useExportFiles(design: Design, size: number): ExportFiles {
       if (isLatest) setResult(next);
     };
     const draw = async () => {
-      const options = toOptions(design, size);
       try {
         // The strict function first: it refuses in words what the drop-in class would draw somehow.
-        const svg = new Blob([drawSvg(options, design.logo)], { type: "image/svg+xml" });
-        const png = await drawRaster(options, "png");
-        show({ files: { svg, png }, problem: null });
+        const svg = await makeFile(design, size, "svg");
+        show({ files: { svg, png: await makeFile(design, size, "png") }, problem: null });
       } catch (thrown) {
         const { path, message } = toDrawProblem(thrown);
         // Only a size that is too small for the code belongs here; all else shows at its own field.
-        const isAboutSize = path === "width" || path === "height" || path === "margin";
+        const isAboutSize = path === null || ["width", "height", "margin", "printSize"].some((name) => path.startsWith(name));
         show({ files: NONE, problem: isAboutSize ? message : null });
       }
     };

@@ -62,3 +62,6 @@ if (types.status !== 0) process.exit(types.status ?? 1);
 const common = 'const { QRCodeStyling } = require("./index.js");\nmodule.exports = { QRCodeStyling };\n';
 writeFileSync(join(distDir, "qr-code-styling.common.cjs"), common);
 writeFileSync(join(distDir, "qr-code-styling.common.d.cts"), 'export { QRCodeStyling } from "./index.js";\n');
+
+// Of the files engine.wasm and raster.wasm, where they are imported as modules.
+writeFileSync(join(distDir, "wasm-module.d.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");

@@ -53,8 +53,8 @@ export function toBytes(options: Options, settings: RasterSettings): Uint8Array<
     ready = true;
   }
   // The functions of a canvas module and a DOM are no part of the picture, and cannot be read as one.
-  const { nodeCanvas, jsdom, ...design } = options ?? {};
-  if (design.image instanceof Uint8Array) design.image = logoHref(design.image);
+  const { nodeCanvas, jsdom, ...rest } = options ?? {};
+  const design = options && { ...rest, image: rest.image && logoHref(rest.image) };
   try {
     return bytes(design, String(format), pixelsPerPx, pixelsPerInch, Math.round(quality), compact) as Uint8Array<ArrayBuffer>;
   } catch (thrown) {

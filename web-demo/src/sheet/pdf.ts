@@ -43,5 +43,7 @@ export async function makeSheet(design: Design, settings: SheetSettings): Promis
       }
     }
   }
-  return new Blob([(await sheet.save()) as Uint8Array<ArrayBuffer>], { type: "application/pdf" });
+  // Old printers read no object streams, and there is little to pack.
+  const bytes = await sheet.save({ useObjectStreams: false });
+  return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "application/pdf" });
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { distDir, env, packageDir, wasmDir } from "./paths.mjs";
 
-const ENGINES = ["engine", "raster"];
+const ENGINES = ["engine", "raster", "payload"];
 for (const name of ENGINES) {
   if (!existsSync(join(wasmDir, name, "hex.js"))) throw new Error("pkg/ is missing: run `npm run build:wasm` first");
 }
@@ -28,13 +28,13 @@ const settings = {
   logLevel: "warning",
 };
 const entries = (names) => Object.fromEntries(names.map((name) => [name, `js/${name}.ts`]));
-const EVERYWHERE = ["index", "core", "element", "react", "react-server", "raster"];
+const EVERYWHERE = ["index", "core", "element", "react", "react-server", "raster", "payload"];
 
 /** Puts other modules in place of those that carry the WebAssembly as text. */
 const instead = (kind, suffix = "") => ({
   name: "engine",
   setup({ onResolve }) {
-    onResolve({ filter: /\/(wasm|raster)-inline\.js$/ }, ({ path }) => ({ path: join(packageDir, "js", path.replace("inline.js", `${kind}.ts`)) }));
+    onResolve({ filter: /\/(wasm|raster|payload)-inline\.js$/ }, ({ path }) => ({ path: join(packageDir, "js", path.replace("inline.js", `${kind}.ts`)) }));
     onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `${path.replace("../dist/", "../")}${suffix}`, external: true }));
   },
 });
@@ -63,5 +63,5 @@ const common = 'const { QRCodeStyling } = require("./index.js");\nmodule.exports
 writeFileSync(join(distDir, "qr-code-styling.common.cjs"), common);
 writeFileSync(join(distDir, "qr-code-styling.common.d.cts"), 'export { QRCodeStyling } from "./index.js";\n');
 
-// Of the files engine.wasm and raster.wasm, where they are imported as modules.
+// Of engine.wasm and its like, where they are imported as modules.
 writeFileSync(join(distDir, "wasm-module.d.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");

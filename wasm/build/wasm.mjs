@@ -32,3 +32,4 @@ function build(profile, name, flags, features) {
 build("wasm", "engine", [], []);
 // Every browser and runtime of the last years has these instructions; without them pictures take half as long again.
 build("wasm-raster", "raster", ["-C", "target-feature=+simd128"], ["--features", "raster"]);
+build("wasm", "payload", [], ["--features", "payload"]);

@@ -1,27 +1,28 @@
 //! The doors to the engine from JavaScript: options as plain values in, text, plain values or bytes out.
 //!
-//! One crate, two bundles: `preview` for pages, which is all that a browser loads, and with the feature `raster` `files`.
-//! Nothing here is owned by JavaScript, so nothing has to be freed. `compat` coerces wrong options as qr-code-styling does
-//! instead of refusing them.
+//! One crate, three bundles: `preview` for pages, which is all that a browser loads, `files` with the feature `raster`, and
+//! `payload` with the feature of that name. Nothing here is owned by JavaScript, so nothing has to be freed. `compat`
+//! coerces wrong options as qr-code-styling does instead of refusing them.
 
 mod error;
 #[cfg(feature = "raster")]
 pub mod files;
 mod js;
+#[cfg(not(feature = "payload"))]
 mod kanji;
-#[cfg(not(feature = "raster"))]
+#[cfg(not(any(feature = "raster", feature = "payload")))]
 mod paths;
-#[cfg(not(feature = "raster"))]
+#[cfg(feature = "payload")]
+pub mod payload;
+#[cfg(not(any(feature = "raster", feature = "payload")))]
 pub mod preview;
 mod value;
 
-use qr_engine::{Design, Mode, QrOptions, Result};
-use value::Js;
-use wasm_bindgen::JsValue;
-
 /// Reads and checks the options.
-fn design(options: JsValue, compat: bool) -> Result<Design> {
+#[cfg(not(feature = "payload"))]
+fn design(options: wasm_bindgen::JsValue, compat: bool) -> qr_engine::Result<qr_engine::Design> {
+    use qr_engine::{Mode, QrOptions};
     let mode = if compat { Mode::Compat } else { Mode::Strict };
-    let options = QrOptions::from_value(Js(options), mode)?;
+    let options = QrOptions::from_value(value::Js(options), mode)?;
     options.validate_with(mode, kanji::table(&options))
 }

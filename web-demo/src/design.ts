@@ -94,8 +94,17 @@ export interface Backing {
   round: number;
 }
 
+/** Content that a form writes: its kind and what stands in the fields. */
+export interface Content {
+  type: string;
+  values: Record<string, string>;
+}
+
 export interface Design {
+  /** The text of the code. A form writes it where `content` is set. */
   data: string;
+  /** null: the text itself is typed. */
+  content: Content | null;
   errorCorrection: ErrorCorrectionLevel;
   /** Quiet margin on each side, in % of the picture's width. */
   margin: number;
@@ -138,7 +147,7 @@ export interface Design {
 export type PaintField = "dotsPaint" | "cornersSquarePaint" | "cornersDotPaint" | "backgroundPaint";
 
 export const GROUPS = {
-  content: ["data", "errorCorrection", "margin"],
+  content: ["data", "content", "errorCorrection", "margin"],
   shape: ["shape", "dotsType", "dotsScale", "cornersSquareType", "cornersDotType", "backgroundRound"],
   colour: ["dotsPaint", "cornersSquarePaint", "cornersDotPaint", "backgroundPaint"],
   logo: ["logo", "logoSize", "logoMargin", "logoClearsDots", "logoShape", "logoOpacity", "logoBacking"],
@@ -166,6 +175,7 @@ export const LIMITS = {
 /** The first visit starts from this: a finished design, not a blank form. */
 export const DEFAULT_DESIGN: Design = {
   data: "https://example.com/hello",
+  content: null,
   errorCorrection: "Q",
   margin: 11,
   shape: "square",

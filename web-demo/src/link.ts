@@ -1,7 +1,9 @@
 /** A design as the fragment of a link. The logo stays out: it would make links of megabytes. */
 import { isHexColour } from "./colour";
+import { KINDS } from "./content/kinds";
 import {
   type Backing,
+  type Content,
   CORNER_DOT_TYPES,
   CORNER_SQUARE_TYPES,
   DEFAULT_DESIGN,
@@ -88,6 +90,15 @@ function readBacking(value: unknown): Backing | null {
   return { color: fields.color, padding, round: numberIn(fields.round, LIMITS.backingRound) ?? 0 };
 }
 
+function readContent(value: unknown): Content | null {
+  const fields = asFields(value);
+  const kind = KINDS.find(({ type }) => type === fields?.type);
+  const values = asFields(fields?.values);
+  if (!kind || !values) return null;
+  const known = kind.fields.map(({ name }) => [name, values[name]] as const);
+  return { type: kind.type, values: Object.fromEntries(known.filter((pair): pair is [string, string] => typeof pair[1] === "string")) };
+}
+
 /** A link comes from anyone: each value is checked, and one that does not fit becomes the default. null: no design in it. */
 export function designFromHash(hash: string): Design | null {
   const encoded = /^#d=([\w-]+)$/.exec(hash)?.[1];
@@ -106,6 +117,7 @@ export function designFromHash(hash: string): Design | null {
   const dotsPaint = readPaint(fields.dotsPaint);
   return {
     data: typeof fields.data === "string" ? fields.data.slice(0, MAX_LINKED_TEXT) : base.data,
+    content: readContent(fields.content),
     errorCorrection: oneOf(fields.errorCorrection, ERROR_CORRECTION_LEVELS) ?? base.errorCorrection,
     margin: numberIn(fields.margin, LIMITS.margin) ?? base.margin,
     shape: oneOf(fields.shape, SHAPES) ?? base.shape,

@@ -20,7 +20,7 @@ export function readTable(text: string): Table {
   const { data, meta, errors } = Papa.parse<Record<string, string>>(text.replace(/^\ufeff/, ""), { header: true, skipEmptyLines: "greedy" });
   const columns = (meta.fields ?? []).filter((name) => name.trim() !== "");
   const [broken] = errors.filter(({ type }) => type === "Quotes");
-  if (broken) throw new Error(`Line ${(broken.row ?? 0) + 2}: a quotation mark is not closed. Put it twice where it is part of the text.`);
+  if (broken) throw new Error(`Line ${(broken.row ?? 0) + 1}: a quotation mark is not closed. Put it twice where it is part of the text.`);
   if (columns.length === 0 || data.length === 0) throw new Error("There are no rows. The first line names the columns, every other line becomes a code.");
   return { columns, rows: data };
 }

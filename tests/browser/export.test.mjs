@@ -196,6 +196,26 @@ print(json.dumps([min(rows), at(5, 5)]))`, rasterised(path)], { encoding: "utf8"
   assert.ok(dark < 64 && light > 250, `${dark}, ${light}`);
 });
 
+test("a frame with words is seen, shared and saved, and the code in it read", async () => {
+  await at("open-frames").click();
+  const plain = await at("preview").innerHTML();
+  await at("frame-banner").click();
+  await at("frame-text").fill("See the menu");
+  await page.waitForFunction((before) => {
+    const shown = document.querySelector("[data-testid=preview]").innerHTML;
+    return shown !== before && window.__qrOptions.frameOptions?.text === "See the menu";
+  }, plain);
+  await page.waitForFunction(() => !document.querySelector("[data-testid=download-png]").disabled);
+  const { path } = await download(at("download-png"));
+  assert.deepEqual(decode(path), { zxing: TEXT, zbar: TEXT });
+  await page.waitForFunction(() => location.hash.length > 10);
+  await page.waitForTimeout(400);
+  const framed = await at("preview").innerHTML();
+  await page.reload();
+  await page.waitForFunction((before) => document.querySelector("[data-testid=preview]").innerHTML === before, framed);
+  assert.equal(await at("frame-text").inputValue(), "See the menu");
+});
+
 test("the verdict names what endangers scanning, and mends it", async () => {
   assert.match(await at("verdict").innerText(), /Scans well/);
   await at("dots-color").fill("#dddddd");

@@ -56,6 +56,22 @@ export type TypeNumber =
   | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20
   | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 36 | 37 | 38 | 39 | 40;
 
+/** *Ours.* Looks of a frame. */
+export type FrameType =
+  | "none"
+  | "border"
+  | "banner"
+  | "pill"
+  | "card"
+  | "ticket"
+  | "bubble"
+  | "ribbon"
+  | "brackets"
+  | "badge"
+  | "phone"
+  | "bag"
+  | "clipboard";
+
 /** *Ours.* Form of the window for the logo. */
 export type LogoShape = "square" | "circle" | "alpha";
 
@@ -122,6 +138,28 @@ export type Options = {
   margin?: number | undefined;
   /** *Ours.* Empty space around the symbol in modules, 0 to 100, on top of `margin`; scanners like 4. Default: 0. */
   quietZone?: number | undefined;
+  /**
+   * *Ours.* A frame around the symbol, with a caption. Drawn by `qr-engine/raster` alone, in all its formats: the letters
+   * would weigh on every preview. Default: none.
+   */
+  frameOptions?:
+    | {
+        /** Default: `"none"`. */
+        type?: FrameType | undefined;
+        /** Any CSS colour. Default: that of the dots, or black where those have a gradient. */
+        color?: string | undefined;
+        /** Wins over `color`. Default: none. */
+        gradient?: Gradient | undefined;
+        /** The caption, one line; empty for none. It shrinks to fit. Default: `"SCAN ME"`. */
+        text?: string | undefined;
+        /** Any CSS colour. Default: what contrasts with the frame. */
+        textColor?: string | undefined;
+        /** What a filled frame leaves light for the symbol. Default: as the background, or white. */
+        panelColor?: string | undefined;
+        /** Where the caption stands. Default: `"bottom"`. */
+        position?: "top" | "bottom" | undefined;
+      }
+    | undefined;
   /** *Ours.* How large the picture is on paper. Default: nothing is told. */
   printSize?:
     | {

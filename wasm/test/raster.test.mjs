@@ -88,3 +88,11 @@ for (const [settings, options, path] of [
 test("too many pixels are refused", () => {
   assert.throws(() => toBytes(design, { format: "png", scale: 100 }), { name: "QrError", code: /^output\./ });
 });
+
+test("frames are drawn here, captions as outlines", () => {
+  const plain = text(toBytes(design, { format: "svg" }));
+  const framed = text(toBytes({ ...design, frameOptions: { type: "banner", text: "Menu" } }, { format: "svg" }));
+  assert.ok(framed.length > plain.length);
+  assert.ok(!framed.includes("<text"), "the caption needs a font");
+  assert.throws(() => toBytes({ ...design, frameOptions: { type: "halo" } }, { format: "svg" }), { name: "QrError", path: "frameOptions.type" });
+});

@@ -8,6 +8,7 @@ import { LogoIntakeProvider, useLogoIntake } from "./logo-intake";
 import { Colour } from "./panels/Colour";
 import { Content } from "./panels/Content";
 import { Encoding } from "./panels/Encoding";
+import { Frame } from "./panels/Frame";
 import { Logo } from "./panels/Logo";
 import { Presets } from "./panels/Presets";
 import { Section } from "./panels/Section";
@@ -56,6 +57,7 @@ function DeskBench() {
         <Shape />
         <Colour />
         <Logo />
+        <Frame />
         <Encoding />
       </div>
       <div className="bench">
@@ -74,7 +76,7 @@ const PHONE_SECTIONS = [
   { id: "style", label: "Styles", icon: Sparkles, Panel: StylesPanel },
   { id: "shape", label: "Shape", icon: Shapes, Panel: Shape },
   { id: "colour", label: "Colour", icon: Palette, Panel: Colour },
-  { id: "logo", label: "Logo", icon: ImagePlus, Panel: Logo },
+  { id: "logo", label: "Logo", icon: ImagePlus, Panel: ExtrasPanel },
   { id: "save", label: "Save", icon: Download, Panel: Export },
 ] as const;
 
@@ -92,6 +94,16 @@ function ContentPanel() {
     <>
       <Content />
       <Encoding />
+    </>
+  );
+}
+
+/** What lies on and around the code. */
+function ExtrasPanel() {
+  return (
+    <>
+      <Logo />
+      <Frame />
     </>
   );
 }

@@ -41,6 +41,22 @@ export const CORNER_DOT_TYPES = [
 export const SHAPES = ["square", "circle"] as const;
 export const ERROR_CORRECTION_LEVELS = ["L", "M", "Q", "H"] as const;
 export const LOGO_SHAPES = ["square", "circle", "alpha"] as const;
+export const FRAMES = [
+  "none",
+  "border",
+  "banner",
+  "pill",
+  "card",
+  "ticket",
+  "bubble",
+  "ribbon",
+  "brackets",
+  "badge",
+  "phone",
+  "bag",
+  "clipboard",
+] as const;
+export const FRAME_POSITIONS = ["bottom", "top"] as const;
 export const MASKS = ["compat", "iso"] as const;
 export const SEGMENTS = ["single", "mixed"] as const;
 export const ECIS = [0, 3, 26] as const;
@@ -52,6 +68,8 @@ export type CornerDotType = (typeof CORNER_DOT_TYPES)[number];
 export type Shape = (typeof SHAPES)[number];
 export type ErrorCorrectionLevel = (typeof ERROR_CORRECTION_LEVELS)[number];
 export type LogoShape = (typeof LOGO_SHAPES)[number];
+export type FrameType = (typeof FRAMES)[number];
+export type FramePosition = (typeof FRAME_POSITIONS)[number];
 export type MaskRule = (typeof MASKS)[number];
 export type Segments = (typeof SEGMENTS)[number];
 export type Eci = (typeof ECIS)[number];
@@ -135,6 +153,12 @@ export interface Design {
   logoOpacity: number;
   logoBacking: Backing | null;
 
+  frame: FrameType;
+  frameText: string;
+  framePosition: FramePosition;
+  /** null: that of the dots. */
+  frameColor: string | null;
+
   /** Side of each module as a share of its cell, in %; finder patterns stay whole. */
   dotsScale: number;
   /** Version of the symbol, 1 to 40; 0 takes the smallest that fits. */
@@ -151,6 +175,7 @@ export const GROUPS = {
   shape: ["shape", "dotsType", "dotsScale", "cornersSquareType", "cornersDotType", "backgroundRound"],
   colour: ["dotsPaint", "cornersSquarePaint", "cornersDotPaint", "backgroundPaint"],
   logo: ["logo", "logoSize", "logoMargin", "logoClearsDots", "logoShape", "logoOpacity", "logoBacking"],
+  frame: ["frame", "frameText", "framePosition", "frameColor"],
   encoding: ["version", "mask", "segments", "eci"],
 } as const satisfies Record<string, readonly (keyof Design)[]>;
 
@@ -204,6 +229,10 @@ export const DEFAULT_DESIGN: Design = {
   logoShape: "square",
   logoOpacity: 100,
   logoBacking: null,
+  frame: "none",
+  frameText: "SCAN ME",
+  framePosition: "bottom",
+  frameColor: null,
   dotsScale: 100,
   version: 0,
   mask: "compat",

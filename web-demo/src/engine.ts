@@ -19,8 +19,26 @@ export interface DrawProblem {
   message: string;
 }
 
+type FileEngine = typeof import("qr-engine/raster");
+
+/** The engine of files and frames, once somebody needed it: it weighs ten times the engine of previews. */
+let fileEngine: FileEngine | null = null;
+
+export async function loadFileEngine(): Promise<FileEngine> {
+  return (fileEngine ??= await import("qr-engine/raster"));
+}
+
+/** Whether the options need the engine of files, and it is not there yet. */
+export function lacksEngine(options: Options): boolean {
+  return options.frameOptions !== undefined && fileEngine === null;
+}
+
 /** SVG text of the options. Throws what `toDrawProblem` understands. `idPrefix` keeps ids apart when many pictures share a page. */
 export function drawSvg(options: Options, logo: LogoSize | null, idPrefix?: string): string {
+  if (options.frameOptions) {
+    if (!fileEngine) throw new Error("The engine for frames is not loaded yet.");
+    return new TextDecoder().decode(fileEngine.toBytes(options, { format: "svg" }));
+  }
   return toSvg(options, {
     ...(logo && { logo: { width: logo.width, height: logo.height } }),
     ...(idPrefix !== undefined && { idPrefix }),
@@ -63,13 +81,13 @@ async function pixelLogo(image: Options["image"]): Promise<Options["image"]> {
  * for that comes when it is first asked for.
  */
 export async function drawFile(options: Options, format: Exclude<FileFormat, "svg">, forPrint = false): Promise<Blob> {
-  const isOfBrowser = !forPrint && format !== "pdf" && format !== "eps";
+  const isOfBrowser = !forPrint && !options.frameOptions && format !== "pdf" && format !== "eps";
   if (isOfBrowser) {
     const picture = await new QRCodeStyling(options).getRawData(format);
     if (!(picture instanceof Blob)) throw new Error(`The engine returned no ${format.toUpperCase()} picture.`);
     return picture;
   }
-  const { toBytes } = await import("qr-engine/raster");
+  const { toBytes } = await loadFileEngine();
   const design = { ...options, image: await pixelLogo(options.image) };
   return new Blob([toBytes(design, { format })], { type: MEDIA_TYPES[format] });
 }

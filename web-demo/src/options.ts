@@ -57,6 +57,14 @@ export function toOptions(design: Design, size: number = PREVIEW_SIZE): Options 
       ...fill(design.backgroundPaint, { color: "" }),
     },
   };
+  if (design.frame !== "none") {
+    options.frameOptions = {
+      type: design.frame,
+      text: design.frameText,
+      position: design.framePosition,
+      ...(design.frameColor && { color: design.frameColor }),
+    };
+  }
   if (design.logo) {
     options.image = design.logo.dataUri;
     options.imageOptions = {

@@ -1,6 +1,6 @@
 import { DEFAULT_DESIGN, type Design, type GradientType, GROUPS, type Paint } from "./design";
 
-type Look = Omit<Design, (typeof GROUPS)["content" | "logo" | "encoding"][number]>;
+type Look = Omit<Design, (typeof GROUPS)["content" | "logo" | "frame" | "encoding"][number]>;
 
 export interface Preset {
   name: string;

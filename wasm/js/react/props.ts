@@ -35,7 +35,7 @@ export type QRCodeProps = Shortcuts &
 
 /** The design's own options among the properties; all others belong to the element. */
 const OPTIONS = [
-  "shape", "width", "height", "margin", "quietZone", "printSize", "data", "image",
+  "shape", "width", "height", "margin", "quietZone", "frameOptions", "printSize", "data", "image",
   "qrOptions", "imageOptions", "dotsOptions", "cornersSquareOptions", "cornersDotOptions", "backgroundOptions",
 ] as const satisfies readonly (keyof DesignProps)[];
 

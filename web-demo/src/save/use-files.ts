@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Design } from "../design";
-import { drawFile, drawSvg, type FileFormat, toDrawProblem } from "../engine";
+import { drawFile, drawSvg, type FileFormat, lacksEngine, loadFileEngine, toDrawProblem } from "../engine";
 import { toOptions } from "../options";
 import { pixels, type Size } from "./size";
 
@@ -24,6 +24,7 @@ export interface ExportFiles {
 export async function makeFile(design: Design, size: Size, format: FileFormat): Promise<Blob> {
   const options = toOptions(design, pixels(size));
   if (size.unit === "mm") options.printSize = { mm: size.mm, dpi: size.dpi };
+  if (lacksEngine(options)) await loadFileEngine();
   if (format === "svg") return new Blob([drawSvg(options, design.logo)], { type: "image/svg+xml" });
   return drawFile(options, format, size.unit === "mm");
 }

@@ -47,7 +47,9 @@ export function drawSvg(options: Options, logo: LogoSize | null, idPrefix?: stri
 
 /** Modules on each side of the symbol. */
 export function moduleCount(options: Options): number {
-  return matrix(options).size;
+  // A frame goes around the symbol, and this engine knows none.
+  const { frameOptions: _, ...symbol } = options;
+  return matrix(symbol).size;
 }
 
 const MEDIA_TYPES: Record<FileFormat, string> = {

@@ -23,13 +23,16 @@ function fill(paint: Paint, none: Fill): Fill {
   }
 }
 
+/** What stays of the margin inside a frame, which is calm space itself. */
+const FRAMED_MARGIN = 0.45;
+
 /** The engine's options for a picture of `size` px. Margins grow with it, so every size shows the same design. */
 export function toOptions(design: Design, size: number = PREVIEW_SIZE): Options {
   const percent = (share: number) => Math.round((share * size) / 100);
   const options: Options = {
     width: size,
     height: size,
-    margin: percent(design.margin),
+    margin: percent(design.frame === "none" ? design.margin : design.margin * FRAMED_MARGIN),
     data: design.data,
     shape: design.shape,
     qrOptions: {

@@ -30,7 +30,7 @@ function loadedBy(name, found = new Set()) {
 const read = (name) => readFileSync(join(distDir, name));
 for (const name of ["engine.wasm", "raster.wasm", "iife/qr.min.js", "slim.js"]) sizes(name, read(name));
 let firstLoad = 0;
-for (const entry of ["index", "core", "react", "element", "raster", "worker"]) {
+for (const entry of ["index", "core", "react", "element", "payload", "raster", "worker"]) {
   const files = [...loadedBy(`${entry}.js`)].map(read);
   const brotli = sizes(`${entry}.js, all it loads`, ...files);
   if (entry === "index") firstLoad = brotli;

@@ -11,3 +11,14 @@ if have wrk; then
 else
   say "redirect: left out, wrk is missing (Debian: apt install wrk)"
 fi
+
+tools/install-tools.sh
+tools/build-wasm.sh
+CHROMIUM=$(find_chromium)
+export CHROMIUM
+if [ -n "$CHROMIUM" ]; then
+  node wasm/bench/browser.mjs
+else
+  say "browser: left out, Chromium is missing"
+fi
+node wasm/build/sizes.mjs || say "the package's first load is over its budget"

@@ -4,6 +4,9 @@
 
 say "clippy"
 cargo clippy --workspace --all-targets --locked -- -D warnings
+# The other bundles of the same crate.
+cargo clippy -p qr-engine-wasm --features raster --locked -- -D warnings
+cargo clippy -p qr-engine-wasm --features payload --locked -- -D warnings
 tools/install-tools.sh
 tools/build-wasm.sh
 npm_install web-demo web-demo/.npmrc wasm/dist

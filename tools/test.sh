@@ -8,6 +8,8 @@ tools/build-wasm.sh
 tools/build-demo.sh
 npm_install tests/parity
 npm_install tests/browser
+npm_install tests/packaging
+npm_install tests/packaging/react-18
 npm_install tests/guide
 
 CHROMIUM=$(find_chromium)
@@ -30,6 +32,7 @@ suite() {
 
 suite "Rust workspace" tools/with-postgres.sh cargo test --workspace --locked --no-fail-fast
 suite "npm package" npm --prefix wasm test
+suite "npm package, packed" npm --prefix tests/packaging test
 suite "designer page, units" npm --prefix web-demo test
 suite "designer page in Chromium" npm --prefix tests/browser test
 

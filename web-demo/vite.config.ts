@@ -25,8 +25,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // These change seldom, so browsers keep them while the page itself moves on.
-            { name: "engine", test: /node_modules\/qr-engine\// },
+            // It changes seldom, so browsers keep it while the page itself moves on. (The engine is split by its package: the
+            // part that writes files for print comes when it is asked for.)
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
           ],
         },

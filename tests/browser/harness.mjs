@@ -16,7 +16,7 @@ function tool(variable, usual) {
 }
 
 const SERVER = tool("QR_SERVER_BIN", inRepository("target/debug/qr-server"));
-const PYTHON = tool("QR_TEST_PYTHON", inRepository(".tools/venv/bin/python3"));
+export const PYTHON = tool("QR_TEST_PYTHON", inRepository(".tools/venv/bin/python3"));
 const CHROMIUM = tool("CHROMIUM", "/usr/bin/chromium");
 
 /** Starts the server on a free port, with a database that goes away with it; gives its address and how to stop it. */
@@ -39,6 +39,7 @@ export async function startServer() {
   });
   return {
     address,
+    data,
     async stop() {
       server.kill("SIGTERM");
       const code = await exited;
@@ -46,6 +47,12 @@ export async function startServer() {
       return code;
     },
   };
+}
+
+/** A workspace token of this server, made as its operator makes one. */
+export function makeToken({ data }) {
+  const args = ["token", "create", "--name", "browser tests"];
+  return execFileSync(SERVER, args, { cwd: data, encoding: "utf8", env: { ...process.env, DATABASE_URL: "" } }).trim();
 }
 
 /** What `qr-server render` writes for these options. */

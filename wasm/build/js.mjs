@@ -1,32 +1,59 @@
 /** TypeScript and the generated modules of pkg/ to dist/. */
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { distDir, env, packageDir, wasmDir } from "./paths.mjs";
 
-if (!existsSync(join(wasmDir, "wasm-hex.js"))) {
-  throw new Error("pkg/ is missing: run `npm run build:wasm` first");
+const ENGINES = ["engine", "raster", "payload"];
+for (const name of ENGINES) {
+  if (!existsSync(join(wasmDir, name, "hex.js"))) throw new Error("pkg/ is missing: run `npm run build:wasm` first");
 }
 rmSync(distDir, { recursive: true, force: true });
+mkdirSync(distDir);
+for (const name of ENGINES) copyFileSync(join(wasmDir, name, `${name}_bg.wasm`), join(distDir, `${name}.wasm`));
 
-// Splitting puts what both entries need, the WebAssembly above all, into one shared file.
-await build({
+const settings = {
   absWorkingDir: packageDir,
-  entryPoints: { index: "js/index.ts", core: "js/core.ts" },
-  chunkNames: "engine-[hash]",
-  outdir: distDir,
   bundle: true,
-  splitting: true,
   minify: true,
   // People see the names of classes in error messages.
   keepNames: true,
-  format: "esm",
   target: "es2022",
   // The glue's asynchronous loader is not used; a bundler must not find its `new URL("….wasm")` in here.
   treeShaking: true,
+  external: ["react"],
+  // The glue's loader again, which is dropped later.
+  logOverride: { "empty-import-meta": "silent" },
   logLevel: "warning",
+};
+const entries = (names) => Object.fromEntries(names.map((name) => [name, `js/${name}.ts`]));
+const EVERYWHERE = ["index", "core", "element", "react", "react-server", "raster", "payload"];
+
+/** Puts other modules in place of those that carry the WebAssembly as text. */
+const instead = (kind, suffix = "") => ({
+  name: "engine",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(wasm|raster|payload)-inline\.js$/ }, ({ path }) => ({ path: join(packageDir, "js", path.replace("inline.js", `${kind}.ts`)) }));
+    onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `${path.replace("../dist/", "../")}${suffix}`, external: true }));
+  },
 });
+
+// Splitting puts what several entries need, the WebAssembly above all, into shared files.
+const shared = { ...settings, format: "esm", splitting: true, chunkNames: "shared-[hash]" };
+await build({ ...shared, entryPoints: entries([...EVERYWHERE, "worker", "worker-script"]), outdir: distDir });
+// Where WebAssembly comes as modules: Cloudflare's way of importing them, and that of Vercel's edge.
+await build({ ...shared, entryPoints: entries(EVERYWHERE), outdir: join(distDir, "workerd"), plugins: [instead("workerd")] });
+await build({ ...shared, entryPoints: entries(EVERYWHERE), outdir: join(distDir, "edge-light"), plugins: [instead("workerd", "?module")] });
+// Alone: whoever takes this must not load the text as well.
+await build({ ...settings, format: "esm", entryPoints: entries(["slim"]), outdir: distDir, plugins: [instead("given")] });
+await build({ ...settings, format: "iife", entryPoints: { "qr.min": "js/iife.ts" }, outdir: join(distDir, "iife") });
+
+// A directive has to be the first statement, and bundling drops it.
+for (const folder of [distDir, join(distDir, "workerd"), join(distDir, "edge-light")]) {
+  const path = join(folder, "react.js");
+  writeFileSync(path, `"use client";\n${readFileSync(path, "utf8")}`);
+}
 
 const types = spawnSync("tsc", ["--project", packageDir, "--emitDeclarationOnly"], { env, stdio: "inherit" });
 if (types.status !== 0) process.exit(types.status ?? 1);
@@ -35,3 +62,6 @@ if (types.status !== 0) process.exit(types.status ?? 1);
 const common = 'const { QRCodeStyling } = require("./index.js");\nmodule.exports = { QRCodeStyling };\n';
 writeFileSync(join(distDir, "qr-code-styling.common.cjs"), common);
 writeFileSync(join(distDir, "qr-code-styling.common.d.cts"), 'export { QRCodeStyling } from "./index.js";\n');
+
+// Of engine.wasm and its like, where they are imported as modules.
+writeFileSync(join(distDir, "wasm-module.d.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");

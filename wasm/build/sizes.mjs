@@ -1,26 +1,44 @@
 /** Prints what a page loads: raw, gzip and brotli, and fails when the budget is exceeded. */
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { distDir, wasmDir } from "./paths.mjs";
+import { distDir, packageDir } from "./paths.mjs";
 
 /** First load of `.` in bytes of brotli: JavaScript with the WebAssembly inside. */
 const BUDGET = 45_000;
 
-function sizes(name, bytes) {
-  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
-  const row = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli };
+function sizes(name, ...files) {
+  const row = { raw: 0, gzip: 0, brotli: 0 };
+  for (const bytes of files) {
+    row.raw += bytes.length;
+    row.gzip += gzipSync(bytes, { level: 9 }).length;
+    row.brotli += brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  }
   console.log(name.padEnd(28), Object.entries(row).map(([kind, size]) => `${kind} ${size}`).join("  "));
-  return brotli;
+  return row.brotli;
 }
 
-const scripts = readdirSync(distDir).filter((name) => name.endsWith(".js"));
+/** Files that a script loads at its import, itself included. */
+function loadedBy(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  const text = readFileSync(join(distDir, name), "utf8");
+  for (const [, file] of text.matchAll(/(?:from|import)"\.\/([\w.-]+\.js)"/g)) loadedBy(file, found);
+  return found;
+}
+
 const read = (name) => readFileSync(join(distDir, name));
-sizes("engine.wasm", readFileSync(join(wasmDir, "qr_engine_wasm_bg.wasm")));
-for (const name of scripts) sizes(`dist/${name}`, read(name));
+for (const name of ["engine.wasm", "raster.wasm", "iife/qr.min.js", "slim.js"]) sizes(name, read(name));
 let firstLoad = 0;
-for (const name of scripts.filter((name) => name !== "core.js")) {
-  firstLoad += brotliCompressSync(read(name), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+for (const entry of ["index", "core", "react", "element", "payload", "raster", "worker"]) {
+  const files = [...loadedBy(`${entry}.js`)].map(read);
+  const brotli = sizes(`${entry}.js, all it loads`, ...files);
+  if (entry === "index") firstLoad = brotli;
+}
+for (const [name, file] of [
+  ["peer qr-code-styling", "qr-code-styling/lib/qr-code-styling.js"],
+]) {
+  sizes(name, readFileSync(join(packageDir, "node_modules", file)));
 }
 console.log(`first load of "." ${firstLoad} bytes of brotli, budget ${BUDGET}`);
 if (firstLoad > BUDGET) process.exit(1);

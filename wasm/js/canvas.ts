@@ -27,16 +27,19 @@ function style(context: CanvasRenderingContext2D, fill: Fill): string | CanvasGr
   return spread(context, context.createRadialGradient(cx, cy, 0, cx, cy, r), stops);
 }
 
-/** Fits the picture into its box and centres it, as SVG's default `preserveAspectRatio` does. */
+/** Scales the picture to its box and centres it, as SVG's `preserveAspectRatio` does. */
 function drawPicture(context: CanvasRenderingContext2D, box: ImageItem, picture: HTMLImageElement): void {
   if (box.width <= 0 || box.height <= 0) return;
   // Some browsers give an SVG without a size none.
   const naturalWidth = picture.naturalWidth || box.width;
   const naturalHeight = picture.naturalHeight || box.height;
-  const scale = Math.min(box.width / naturalWidth, box.height / naturalHeight);
+  const [along, down] = [box.width / naturalWidth, box.height / naturalHeight];
+  const scale = box.cover ? Math.max(along, down) : Math.min(along, down);
   const width = naturalWidth * scale;
   const height = naturalHeight * scale;
+  context.globalAlpha = box.opacity;
   context.drawImage(picture, box.x + (box.width - width) / 2, box.y + (box.height - height) / 2, width, height);
+  context.globalAlpha = 1;
 }
 
 /** Paints everything in order; `picture` is the logo, if the design has one. */

@@ -4,6 +4,7 @@
  */
 import { renderMatrix, renderPaths, renderSvg } from "./engine.js";
 import type { LogoSize } from "./engine.js";
+import { QrError } from "./errors.js";
 import { logoHref } from "./href.js";
 import type { Paths } from "./paths.js";
 import type { Options } from "./types.js";
@@ -58,4 +59,26 @@ export function toPaths(options: Options, environment: PathsEnvironment = {}): P
 export function matrix(options: Options): Matrix {
   const modules = renderMatrix(prepared(options), false);
   return { size: Math.sqrt(modules.length), modules };
+}
+
+/** Why a design cannot be drawn; a {@link QrError} as plain data. */
+export interface Problem {
+  /** Stable code such as `options.type` or `data.too_long`. */
+  code: string;
+  /** The option at fault, such as `dotsOptions.gradient.colorStops[1].offset`; undefined when no single option is. */
+  path: string | undefined;
+  /** What is wrong, why, and how to mend it. */
+  message: string;
+}
+
+/** What the strict functions would refuse about a design, first fault first; an empty list if they draw it. */
+export function validate(options: Options): Problem[] {
+  try {
+    toPaths(options);
+    return [];
+  } catch (error) {
+    if (!(error instanceof QrError)) throw error;
+    const { code, path, message } = error;
+    return [{ code, path, message }];
+  }
 }

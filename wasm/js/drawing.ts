@@ -7,6 +7,7 @@ import { QrError } from "./errors.js";
 import type { Logo, LogoLoader } from "./logo.js";
 import { SVG } from "./mime.js";
 import { svgPicture } from "./picture.js";
+import { screenRatio, setSize } from "./sharpness.js";
 import type { Options, RequiredOptions } from "./types.js";
 
 /** A function that adds to the drawn SVG, such as a frame or a caption. */
@@ -25,6 +26,8 @@ export class Drawing {
   readonly drawn: Promise<void>;
   /** The same for `canvas`. */
   readonly painted: Promise<void> | undefined;
+  /** Pixels of `canvas` for each px of the picture. */
+  private readonly ratio: number;
   private logo: Logo | undefined;
   private complete = false;
   private element: SVGElement | undefined;
@@ -38,7 +41,9 @@ export class Drawing {
     private readonly extension: ExtensionFunction | undefined,
   ) {
     this.modules = new Modules(options);
-    const canvas = options.type === "canvas" ? this.newCanvas() : undefined;
+    const { browser, nodeCanvas } = environment;
+    this.ratio = browser && !nodeCanvas ? screenRatio(browser, options.width, options.height) : 1;
+    const canvas = options.type === "canvas" ? this.newCanvas(this.ratio) : undefined;
     this.canvas = canvas;
     this.drawn = this.start();
     if (canvas && this.canPaint) {
@@ -47,6 +52,12 @@ export class Drawing {
     // Whoever awaits them still sees the rejection; nobody has to, and Node ends on unhandled ones.
     this.drawn.catch(() => undefined);
     this.painted?.catch(() => undefined);
+  }
+
+  /** Settles, and never rejects, once there is all to show; undefined if there is already. */
+  get awaited(): Promise<void> | undefined {
+    const last = this.painted ?? this.drawn;
+    return this.complete && last === this.drawn ? undefined : last.catch(() => undefined);
   }
 
   /** The SVG element, made when somebody asks for it; empty until the drawing is complete. */
@@ -69,11 +80,11 @@ export class Drawing {
     return new window.XMLSerializer().serializeToString(this.svg);
   }
 
-  /** A canvas with the picture, once it is complete: the appended one, else a fresh one. */
+  /** A canvas with a pixel for each px of the picture, once it is complete: the appended one, else a fresh one. */
   async raster(): Promise<AnyCanvas> {
     await this.drawn;
     await this.painted;
-    if (this.canvas && this.painted) return this.canvas;
+    if (this.canvas && this.painted && this.ratio === 1) return this.canvas;
     const canvas = this.newCanvas();
     if (!canvas || !this.canPaint) {
       const message = "raster pictures need a browser, or the option nodeCanvas (node-canvas or @napi-rs/canvas)";
@@ -87,22 +98,27 @@ export class Drawing {
     return canvas;
   }
 
-  /** An empty canvas of the picture's size. */
-  newCanvas(): AnyCanvas | undefined {
+  /** An empty canvas of the picture's size, `ratio` pixels to the px. */
+  newCanvas(ratio = 1): AnyCanvas | undefined {
     const { width, height } = this.options;
     const { nodeCanvas, window } = this.environment;
     if (nodeCanvas) return nodeCanvas.createCanvas(width, height);
     const canvas = window?.document.createElement("canvas");
-    return canvas && Object.assign(canvas, { width, height });
+    if (canvas) setSize(canvas, width, height, ratio);
+    return canvas;
   }
 
   private get canPaint(): boolean {
     return Boolean(this.environment.nodeCanvas ?? this.environment.browser);
   }
 
-  /** Outlines go straight onto a browser's canvas. What an extension adds exists only as SVG; node-canvas has no Path2D. */
+  /**
+   * Outlines go straight onto a browser's canvas. What an extension adds exists only as SVG; node-canvas has no Path2D; and
+   * a picture behind the code comes with the SVG.
+   */
   private get paintsOutlines(): boolean {
-    return this.canPaint && !this.extension && !this.environment.nodeCanvas;
+    const { extension, environment, options } = this;
+    return this.canPaint && !extension && !environment.nodeCanvas && !options.backgroundOptions?.image;
   }
 
   private start(): Promise<void> {
@@ -166,13 +182,15 @@ export class Drawing {
     const href = logo?.width ? "logo" : logo?.href;
     const outlines = renderPaths(engineOptions(this.options, href), true, logo);
     const context = canvas.getContext("2d") as CanvasRenderingContext2D | null;
-    if (context) paint(context, outlines, logo?.picture);
+    if (!context) return;
+    context.setTransform(canvas.width / outlines.width, 0, 0, canvas.height / outlines.height, 0, 0);
+    paint(context, outlines, logo?.picture);
   }
 
   private async paintSvg(canvas: AnyCanvas): Promise<void> {
     const { width, height } = this.options;
     const picture = await svgPicture(this.environment, await this.text(), width, height);
     const context = canvas.getContext("2d") as CanvasRenderingContext2D | null;
-    context?.drawImage(picture, 0, 0, width, height);
+    context?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   }
 }

@@ -1,8 +1,8 @@
-/** The WebAssembly engine: made on the first call, synchronously, from bytes inside this module. */
-import hex from "../pkg/wasm-hex.js";
-import { initSync, matrix, paths, svg } from "../pkg/qr_engine_wasm.js";
-import { QrError, fromEngine } from "./errors.js";
+/** The WebAssembly engine: made on the first call, synchronously. */
+import { initSync, matrix, paths, svg } from "../pkg/engine/engine.js";
+import { fromEngine, unavailable } from "./errors.js";
 import type { Paths } from "./paths.js";
+import { engineModule } from "./wasm-inline.js";
 
 /** Whether wrong options are refused (false) or coerced as qr-code-styling does (true). */
 export type Compat = boolean;
@@ -15,35 +15,13 @@ export interface LogoSize {
 
 let ready = false;
 
-/** Value of an ASCII hexadecimal digit, lower case. */
-function digit(code: number): number {
-  return code < 58 ? code - 48 : code - 87;
-}
-
-/** Decodes by the platform where it can, else digit by digit: parsing pairs of digits as text would take far longer. */
-function bytes(): Uint8Array<ArrayBuffer> {
-  const platform = Uint8Array as { fromHex?(text: string): Uint8Array<ArrayBuffer> };
-  if (platform.fromHex) return platform.fromHex(hex);
-  const decoded = new Uint8Array(hex.length / 2);
-  for (let at = 0; at < decoded.length; at++) {
-    decoded[at] = digit(hex.charCodeAt(2 * at)) * 16 + digit(hex.charCodeAt(2 * at + 1));
-  }
-  return decoded;
-}
-
-function compile(): WebAssembly.Module {
-  try {
-    return new WebAssembly.Module(bytes());
-  } catch (cause) {
-    const message =
-      "WebAssembly is not available here: with a Content-Security-Policy, add 'wasm-unsafe-eval' to script-src";
-    throw Object.assign(new QrError("engine.unavailable", message), { cause });
-  }
-}
-
 function call<T>(run: () => T): T {
   if (!ready) {
-    initSync({ module: compile() });
+    try {
+      initSync({ module: engineModule() });
+    } catch (cause) {
+      throw unavailable(cause);
+    }
     ready = true;
   }
   try {

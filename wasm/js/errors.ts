@@ -34,3 +34,10 @@ export function fromEngine(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || !("code" in thrown) || typeof thrown.code !== "string") return thrown;
   return new QrError(thrown.code, thrown.message, thrown as QrErrorDetails);
 }
+
+/** Why an engine cannot be had: what stood in its way, in words that help. */
+export function unavailable(cause: unknown): unknown {
+  if (cause instanceof QrError) return cause;
+  const message = "WebAssembly is not available here: with a Content-Security-Policy, add 'wasm-unsafe-eval' to script-src";
+  return Object.assign(new QrError("engine.unavailable", message), { cause });
+}

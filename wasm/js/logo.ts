@@ -24,7 +24,8 @@ function isMeasurable(address: string): boolean {
   return address.length <= 4_000_000 && /^data:image\/(png|jpe?g|gif|webp)[;,]/i.test(address);
 }
 
-async function asDataUri(address: string, imageOptions: ImageOptions): Promise<string> {
+/** The file at an address as a data URI. */
+export async function asDataUri(address: string, imageOptions: Pick<ImageOptions, "crossOrigin">): Promise<string> {
   const credentials = imageOptions.crossOrigin === "use-credentials" ? "include" : "same-origin";
   const response = await fetch(address, { credentials }).catch(() => undefined);
   if (!response?.ok) {

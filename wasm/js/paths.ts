@@ -24,7 +24,7 @@ export interface FillItem {
   fill: Fill;
 }
 
-/** The logo. Its picture is fitted into the box and centred. */
+/** A picture: the logo, or the one behind the code. It is scaled to its box and centred. */
 export interface ImageItem {
   kind: "image";
   href: string;
@@ -32,6 +32,10 @@ export interface ImageItem {
   y: number;
   width: number;
   height: number;
+  /** Whether the picture covers all of the box, instead of being seen whole. */
+  cover: boolean;
+  /** Above 0 to 1. */
+  opacity: number;
 }
 
 /** A design as data: what to paint, in order. */

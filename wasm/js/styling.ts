@@ -11,6 +11,7 @@ import { mediaType, SVG } from "./mime.js";
 import { rasterBytes, textBytes, withProlog } from "./output.js";
 import type { RawData } from "./output.js";
 import { sanitize } from "./sanitize.js";
+import { showAtSize } from "./sharpness.js";
 import type { DownloadOptions, FileExtension, Options, QRCode, RequiredOptions } from "./types.js";
 
 /**
@@ -35,6 +36,8 @@ export class QRCodeStyling {
   private readonly environment: Environment;
   private readonly logos = new LogoLoader();
   private drawing: Drawing | undefined;
+  /** What stands in the container: the current picture, or the one before while the current is not complete. */
+  private shown: Element | undefined;
 
   /** Draws at once. Throws, as {@link update} does, if the data cannot be encoded. */
   constructor(options?: Options) {
@@ -95,6 +98,7 @@ export class QRCodeStyling {
    * field, lists replaced; an explicit `undefined` counts (`gradient: undefined` takes a gradient away).
    */
   update(options?: Options): void {
+    const before = this.shown?.parentNode === this._container ? this.shown : undefined;
     QRCodeStyling._clearContainer(this._container);
     if (options) this._options = sanitize(merge(this._options, options));
     this._qr = this.drawing = undefined;
@@ -102,6 +106,7 @@ export class QRCodeStyling {
     this.drawing = new Drawing(this._options, this.environment, this.logos, this._extension);
     this._qr = this.drawing.modules;
     this.append(this._container);
+    if (before) this.keep(before, this.drawing);
   }
 
   /** Puts the code into a DOM node, now and after every update. Without a node nothing happens. */
@@ -111,8 +116,12 @@ export class QRCodeStyling {
     if (typeof container.appendChild !== "function") throw "Container should be a single DOM node";
     this.requireWindow("append");
     const element = this._options.type === "canvas" ? this._domCanvas : this._svg;
-    if (element) container.appendChild(element);
+    if (this.shown !== element && this.shown?.parentNode === this._container) this.shown?.remove();
+    this.shown = element;
     this._container = container;
+    if (!element) return;
+    container.appendChild(element);
+    if (element === this._domCanvas) showAtSize(element);
   }
 
   /** Sets a function that adds to every drawn SVG, such as a frame or a caption, and draws anew. */
@@ -150,6 +159,21 @@ export class QRCodeStyling {
     }
     const { name = "qr", extension = "png" } = typeof options === "string" ? { extension: options } : (options ?? {});
     await download(window, drawing, name, extension);
+  }
+
+  /** Leaves the picture before in its place until the drawing is complete: an empty one would flash. */
+  private keep(before: Element, drawing: Drawing): void {
+    const next = this.shown;
+    const { awaited } = drawing;
+    if (!awaited || !next) return;
+    next.replaceWith(before);
+    this.shown = before;
+    void awaited.then(() => {
+      if (this.drawing === drawing && this.shown === before) {
+        before.replaceWith(next);
+        this.shown = next;
+      }
+    });
   }
 
   private current(): Drawing {

@@ -56,6 +56,25 @@ export type TypeNumber =
   | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20
   | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 36 | 37 | 38 | 39 | 40;
 
+/** *Ours.* Looks of a frame. */
+export type FrameType =
+  | "none"
+  | "border"
+  | "banner"
+  | "pill"
+  | "card"
+  | "ticket"
+  | "bubble"
+  | "ribbon"
+  | "brackets"
+  | "badge"
+  | "phone"
+  | "bag"
+  | "clipboard";
+
+/** *Ours.* Form of the window for the logo. */
+export type LogoShape = "square" | "circle" | "alpha";
+
 /** File formats that `getRawData` and `download` are typed for. */
 export type FileExtension = "svg" | "png" | "jpeg" | "webp";
 
@@ -119,6 +138,37 @@ export type Options = {
   margin?: number | undefined;
   /** *Ours.* Empty space around the symbol in modules, 0 to 100, on top of `margin`; scanners like 4. Default: 0. */
   quietZone?: number | undefined;
+  /**
+   * *Ours.* A frame around the symbol, with a caption. Drawn by `qr-engine/raster` alone, in all its formats: the letters
+   * would weigh on every preview. Default: none.
+   */
+  frameOptions?:
+    | {
+        /** Default: `"none"`. */
+        type?: FrameType | undefined;
+        /** Any CSS colour. Default: that of the dots, or black where those have a gradient. */
+        color?: string | undefined;
+        /** Wins over `color`. Default: none. */
+        gradient?: Gradient | undefined;
+        /** The caption, one line; empty for none. It shrinks to fit. Default: `"SCAN ME"`. */
+        text?: string | undefined;
+        /** Any CSS colour. Default: what contrasts with the frame. */
+        textColor?: string | undefined;
+        /** What a filled frame leaves light for the symbol. Default: as the background, or white. */
+        panelColor?: string | undefined;
+        /** Where the caption stands. Default: `"bottom"`. */
+        position?: "top" | "bottom" | undefined;
+      }
+    | undefined;
+  /** *Ours.* How large the picture is on paper. Default: nothing is told. */
+  printSize?:
+    | {
+        /** Width in millimetres. */
+        mm: number;
+        /** Pixels per inch of formats that are made of pixels. Default: 300. */
+        dpi?: number | undefined;
+      }
+    | undefined;
   /** The text to encode. Default: empty, which draws nothing. */
   data?: string | undefined;
   /** The logo: a URL (browsers), a data URI (everywhere), or the bytes of an image file. Default: none. */
@@ -154,6 +204,21 @@ export type Options = {
     crossOrigin?: string | undefined;
     /** Empty space around the logo, inside its window, in px; negative enlarges the logo. Default: 0. */
     margin?: number | undefined;
+    /** *Ours.* Form of the window without modules; `alpha` follows what is opaque in the logo. Default: `"square"`. */
+    shape?: LogoShape | undefined;
+    /** *Ours.* 0 to 1. Default: 1. */
+    opacity?: number | undefined;
+    /** *Ours.* A plate under the logo, in the form of its window. Default: none. */
+    backing?:
+      | {
+          /** Any CSS colour. Default: that of the background, or white where it has none. */
+          color?: string | undefined;
+          /** How far it reaches beyond the logo, in px. Default: 0. */
+          padding?: number | undefined;
+          /** Corner radius as a share of half the smaller side, 0 to 1; circles are round already. Default: 0. */
+          round?: number | undefined;
+        }
+      | undefined;
   };
   /** The modules that are not part of a finder pattern. */
   dotsOptions?: {
@@ -194,6 +259,12 @@ export type Options = {
     color?: string | undefined;
     /** Wins over `color`. Default: none. */
     gradient?: Gradient | undefined;
+    /** *Ours.* A picture over the colour or gradient, as a data URI; it covers all of the background. Default: none. */
+    image?: string | undefined;
+    /** *Ours.* 0 to 1. Default: as much as leaves a contrast of 4.5 to 1 whatever the picture shows. */
+    imageOpacity?: number | undefined;
+    /** *Ours.* Whether more opacity than leaves a contrast of 3 to 1 is refused. Default: true. */
+    imageGuard?: boolean | undefined;
   };
 };
 

@@ -56,6 +56,7 @@ pub(crate) fn set(object: &JsValue, key: &str, value: &JsValue) {
 }
 
 /// An object with these fields.
+#[cfg(not(feature = "raster"))]
 pub(crate) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
     let object = Object::new().into();
     for (key, value) in fields {
@@ -76,6 +77,7 @@ pub(crate) fn items(array: &JsValue) -> Vec<JsValue> {
 }
 
 /// An array of these elements.
+#[cfg(not(feature = "raster"))]
 pub(crate) fn array(items: impl Iterator<Item = JsValue>) -> JsValue {
     let array = Array::empty();
     for item in items {

@@ -3,7 +3,7 @@
 use qr_engine::{QrOptions, ShiftJis};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(raw_module = "../js/kanji.ts")]
+#[wasm_bindgen(raw_module = "../../js/kanji.ts")]
 extern "C" {
     /// The pair of bytes, or 0. The first call makes the table.
     #[wasm_bindgen(js_name = shiftJis)]

@@ -1,72 +1,28 @@
-//! The browser's door to the engine: options as plain JavaScript values in, text and plain values out.
+//! The doors to the engine from JavaScript: options as plain values in, text, plain values or bytes out.
 //!
-//! Nothing here is owned by JavaScript, so nothing has to be freed. `compat` coerces wrong options as
-//! qr-code-styling does instead of refusing them.
+//! One crate, three bundles: `preview` for pages, which is all that a browser loads, `files` with the feature `raster`, and
+//! `payload` with the feature of that name. Nothing here is owned by JavaScript, so nothing has to be freed. `compat`
+//! coerces wrong options as qr-code-styling does instead of refusing them.
 
 mod error;
+#[cfg(feature = "raster")]
+pub mod files;
 mod js;
+#[cfg(not(feature = "payload"))]
 mod kanji;
+#[cfg(not(any(feature = "raster", feature = "payload")))]
 mod paths;
+#[cfg(feature = "payload")]
+pub mod payload;
+#[cfg(not(any(feature = "raster", feature = "payload")))]
+pub mod preview;
 mod value;
 
-use qr_engine::logo::Logo;
-use qr_engine::output::svg::{self, Ids};
-use qr_engine::scene::Scene;
-use qr_engine::{Design, Matrix, Mode, QrOptions, Result};
-use value::Js;
-use wasm_bindgen::prelude::*;
-
 /// Reads and checks the options.
-fn design(options: JsValue, compat: bool) -> Result<Design> {
+#[cfg(not(feature = "payload"))]
+fn design(options: wasm_bindgen::JsValue, compat: bool) -> qr_engine::Result<qr_engine::Design> {
+    use qr_engine::{Mode, QrOptions};
     let mode = if compat { Mode::Compat } else { Mode::Strict };
-    let options = QrOptions::from_value(Js(options), mode)?;
+    let options = QrOptions::from_value(value::Js(options), mode)?;
     options.validate_with(mode, kanji::table(&options))
-}
-
-/// `size` is the logo's natural size in px; 0 by 0 when the caller does not know it. The drop-in class knows it once the
-/// browser has shown the logo.
-fn scene(options: JsValue, compat: bool, size: (f64, f64)) -> Result<Scene> {
-    let design = design(options, compat)?;
-    let shown = compat && size.0 > 0.0 && size.1 > 0.0;
-    let logo = |address: &String| {
-        if shown { Ok(Logo::shown(address, size)) } else { Logo::from_address(address, Some(size)) }
-    };
-    let logo = design.image.as_ref().map(logo).transpose()?;
-    design.scene_with(logo)
-}
-
-/// The design as the text of an SVG document. Ids begin with `id_prefix`; if that is empty, with a hash.
-#[wasm_bindgen(js_name = svg)]
-pub fn write_svg(
-    options: JsValue,
-    compat: bool,
-    logo_width: f64,
-    logo_height: f64,
-    id_prefix: &str,
-) -> std::result::Result<String, JsValue> {
-    let ids = if id_prefix.is_empty() { Ids::Content } else { Ids::Prefix(id_prefix) };
-    let scene = scene(options, compat, (logo_width, logo_height)).map_err(|error| error::to_js(&error))?;
-    Ok(svg::write(&scene, ids))
-}
-
-/// The design as `{ width, height, items }`, each item an outline with its paint or the logo with its box.
-#[wasm_bindgen(js_name = paths)]
-pub fn write_paths(
-    options: JsValue,
-    compat: bool,
-    logo_width: f64,
-    logo_height: f64,
-) -> std::result::Result<JsValue, JsValue> {
-    let scene = scene(options, compat, (logo_width, logo_height)).map_err(|error| error::to_js(&error))?;
-    Ok(paths::to_js(&scene))
-}
-
-/// The modules row by row, 1 for dark.
-#[wasm_bindgen]
-pub fn matrix(options: JsValue, compat: bool) -> std::result::Result<Vec<u8>, JsValue> {
-    let matrix = design(options, compat)
-        .and_then(|design| Matrix::new(&design))
-        .map_err(|error| error::to_js(&error))?;
-    let size = matrix.size();
-    Ok((0..size * size).map(|at| u8::from(matrix.is_dark(at / size, at % size))).collect())
 }

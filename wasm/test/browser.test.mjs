@@ -208,3 +208,38 @@ test("a module worker draws SVG", async () => {
   });
   assert.match(svg, /<svg /);
 });
+
+test("on a dense screen the canvas has the screen's pixels, its size and the files stay", async () => {
+  const dense = await open({ ratio: 2 });
+  try {
+    const seen = await dense.page.evaluate(async () => {
+      const { default: QRCodeStyling } = await import("/dist/index.js");
+      const place = document.body.appendChild(document.createElement("div"));
+      const shadow = place.attachShadow({ mode: "open" });
+      const box = (element) => [element.getBoundingClientRect().width, element.getBoundingClientRect().height];
+      const code = new QRCodeStyling({ data: "x", width: 210, height: 240, dotsOptions: { color: "#f00" } });
+      const page = document.querySelector("#code");
+      code.append(page);
+      const canvas = page.firstChild;
+      const result = [[canvas.width, canvas.height], box(canvas)];
+      // A module's edge in the middle of a px: 21 modules of 10 px, 15 px above.
+      result.push([...canvas.getContext("2d").getImageData(1, 31, 1, 1).data].join());
+      code.append(shadow);
+      result.push(box(shadow.firstChild));
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("canvas { width: 50px }");
+      document.adoptedStyleSheets.unshift(sheet);
+      code.append(page);
+      result.push(box(page.firstChild)[0]);
+      const { width, height } = await createImageBitmap(await code.getRawData("png"));
+      const element = await code._getElement("png");
+      result.push([width, height], [element.width, element.height]);
+      const large = new QRCodeStyling({ data: "x", width: 4000, height: 4000 });
+      return [...result, large._canvas.width];
+    });
+    assert.deepEqual(seen, [[420, 480], [210, 240], "255,0,0,255", [210, 240], 50, [210, 240], [210, 240], 4000]);
+    assert.deepEqual(dense.problems, []);
+  } finally {
+    await dense.close();
+  }
+});

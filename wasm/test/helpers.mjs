@@ -1,5 +1,6 @@
 /** Both packages side by side, and what several tests need. */
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +13,12 @@ export const require = createRequire(import.meta.url);
 export const Original = require("qr-code-styling");
 export { default as Ours } from "../dist/index.js";
 export const dist = (name) => join(packageDir, "dist", name);
+
+/** The server's program, which draws with the same engine. */
+export const serverProgram = process.env.QR_SERVER_BIN ?? join(dirname(packageDir), "target", "debug", "qr-server");
+if (!existsSync(serverProgram)) {
+  throw new Error(`${serverProgram} is missing: run \`cargo build --bin qr-server\`, or name it in QR_SERVER_BIN`);
+}
 
 /** A 2 by 1 px PNG. */
 export const WIDE_PNG = Buffer.from(

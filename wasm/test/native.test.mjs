@@ -1,21 +1,14 @@
 /** Beside the server's program: the same options give the same SVG, letter for letter. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { matrix, toSvg } from "../dist/core.js";
 import { cornerDotTypes, cornerSquareTypes, dotTypes } from "../dist/index.js";
-import { WIDE_PNG_URI, packageDir } from "./helpers.mjs";
-
-const program = process.env.QR_SERVER_BIN ?? join(dirname(packageDir), "target", "debug", "qr-server");
-if (!existsSync(program)) {
-  throw new Error(`${program} is missing: run \`cargo build --bin qr-server\`, or name it in QR_SERVER_BIN`);
-}
+import { WIDE_PNG_URI, serverProgram } from "./helpers.mjs";
 
 function natively(options) {
   const input = JSON.stringify(options);
-  return execFileSync(program, ["render", "--options", "-", "--format", "svg"], { input, encoding: "utf8" });
+  return execFileSync(serverProgram, ["render", "--options", "-", "--format", "svg"], { input, encoding: "utf8" });
 }
 
 const data = "https://example.com";

@@ -7,6 +7,8 @@ import { Header } from "./Header";
 import { LogoIntakeProvider, useLogoIntake } from "./logo-intake";
 import { Colour } from "./panels/Colour";
 import { Content } from "./panels/Content";
+import { Encoding } from "./panels/Encoding";
+import { Frame } from "./panels/Frame";
 import { Logo } from "./panels/Logo";
 import { Presets } from "./panels/Presets";
 import { Section } from "./panels/Section";
@@ -55,6 +57,8 @@ function DeskBench() {
         <Shape />
         <Colour />
         <Logo />
+        <Frame />
+        <Encoding />
       </div>
       <div className="bench">
         <div className="stage">
@@ -68,11 +72,11 @@ function DeskBench() {
 }
 
 const PHONE_SECTIONS = [
-  { id: "content", label: "Content", icon: Type, Panel: Content },
+  { id: "content", label: "Content", icon: Type, Panel: ContentPanel },
   { id: "style", label: "Styles", icon: Sparkles, Panel: StylesPanel },
   { id: "shape", label: "Shape", icon: Shapes, Panel: Shape },
   { id: "colour", label: "Colour", icon: Palette, Panel: Colour },
-  { id: "logo", label: "Logo", icon: ImagePlus, Panel: Logo },
+  { id: "logo", label: "Logo", icon: ImagePlus, Panel: ExtrasPanel },
   { id: "save", label: "Save", icon: Download, Panel: Export },
 ] as const;
 
@@ -81,6 +85,26 @@ function StylesPanel() {
     <Section title="Styles">
       <Presets />
     </Section>
+  );
+}
+
+/** How text becomes modules comes with the content, where the tabs are few. */
+function ContentPanel() {
+  return (
+    <>
+      <Content />
+      <Encoding />
+    </>
+  );
+}
+
+/** What lies on and around the code. */
+function ExtrasPanel() {
+  return (
+    <>
+      <Logo />
+      <Frame />
+    </>
   );
 }
 

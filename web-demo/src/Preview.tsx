@@ -1,5 +1,6 @@
 import { CircleAlert } from "lucide-react";
-import { useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
+import { Segmented } from "./controls/Segmented";
 import { useDesigner } from "./designer";
 import type { Options } from "./engine";
 import { useLogoIntake } from "./logo-intake";
@@ -14,12 +15,24 @@ declare global {
 
 const MAX_SPOKEN_TEXT = 80;
 
+/** Where a code may live; the first is the code alone. */
+const PLACES = [
+  { value: "alone", label: "Alone" },
+  { value: "poster", label: "Poster" },
+  { value: "card", label: "Card" },
+  { value: "sticker", label: "Sticker" },
+  { value: "screen", label: "Screen" },
+] as const;
+
+type Place = (typeof PLACES)[number]["value"];
+
 /** The code on paper, in one swap per picture, with what is wrong beneath it. */
 export function Preview() {
   const { design } = useDesigner();
   const { drawn, problem } = usePicture();
   const { problem: logoProblem } = useLogoIntake();
   const host = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState<Place>("alone");
   const trouble = problem?.message ?? logoProblem;
 
   useLayoutEffect(() => {
@@ -32,7 +45,8 @@ export function Preview() {
   const text = design.data.length > MAX_SPOKEN_TEXT ? `${design.data.slice(0, MAX_SPOKEN_TEXT)}…` : design.data;
   return (
     <section className="preview" aria-label="Preview">
-      <div className={`paper${problem ? " is-stale" : ""}`}>
+      <div className={`paper is-${place}${problem ? " is-stale" : ""}`}>
+        {place !== "alone" && <Surroundings place={place} />}
         <div
           ref={host}
           className="code"
@@ -42,7 +56,10 @@ export function Preview() {
         />
         {!drawn && design.data === "" && <EmptyPaper />}
       </div>
-      <p className="preview-facts">{drawn && !trouble && `${drawn.modules} × ${drawn.modules} modules`}</p>
+      <div className="preview-facts">
+        <Segmented<Place> label="Where the code is shown" size="small" segments={PLACES} value={place} onChange={setPlace} />
+        <p>{drawn && !trouble && `${drawn.modules} × ${drawn.modules} modules`}</p>
+      </div>
       <div role="alert" className="trouble" data-testid="error">
         {trouble && (
           <>
@@ -55,6 +72,19 @@ export function Preview() {
         )}
       </div>
     </section>
+  );
+}
+
+/** Grey words and pictures, so that the code is seen where it will live. */
+function Surroundings({ place }: { place: Exclude<Place, "alone"> }) {
+  return (
+    <div className="surroundings" aria-hidden="true">
+      {place === "poster" && <span className="mock-picture" />}
+      {place === "screen" && <span className="mock-bar" />}
+      <span className="mock-title" />
+      <span className="mock-line" />
+      <span className="mock-line is-short" />
+    </div>
   );
 }
 

@@ -40,6 +40,26 @@ export const CORNER_DOT_TYPES = [
 ] as const;
 export const SHAPES = ["square", "circle"] as const;
 export const ERROR_CORRECTION_LEVELS = ["L", "M", "Q", "H"] as const;
+export const LOGO_SHAPES = ["square", "circle", "alpha"] as const;
+export const FRAMES = [
+  "none",
+  "border",
+  "banner",
+  "pill",
+  "card",
+  "ticket",
+  "bubble",
+  "ribbon",
+  "brackets",
+  "badge",
+  "phone",
+  "bag",
+  "clipboard",
+] as const;
+export const FRAME_POSITIONS = ["bottom", "top"] as const;
+export const MASKS = ["compat", "iso"] as const;
+export const SEGMENTS = ["single", "mixed"] as const;
+export const ECIS = [0, 3, 26] as const;
 export const GRADIENT_TYPES = ["linear", "radial"] as const;
 
 export type DotType = (typeof DOT_TYPES)[number];
@@ -47,6 +67,12 @@ export type CornerSquareType = (typeof CORNER_SQUARE_TYPES)[number];
 export type CornerDotType = (typeof CORNER_DOT_TYPES)[number];
 export type Shape = (typeof SHAPES)[number];
 export type ErrorCorrectionLevel = (typeof ERROR_CORRECTION_LEVELS)[number];
+export type LogoShape = (typeof LOGO_SHAPES)[number];
+export type FrameType = (typeof FRAMES)[number];
+export type FramePosition = (typeof FRAME_POSITIONS)[number];
+export type MaskRule = (typeof MASKS)[number];
+export type Segments = (typeof SEGMENTS)[number];
+export type Eci = (typeof ECIS)[number];
 export type GradientType = (typeof GRADIENT_TYPES)[number];
 
 export interface GradientStop {
@@ -77,8 +103,26 @@ export interface Logo {
   height: number;
 }
 
+/** A plate under the logo. */
+export interface Backing {
+  color: string;
+  /** How far it reaches beyond the logo, in % of the picture's width. */
+  padding: number;
+  /** Rounding of its corners in %. */
+  round: number;
+}
+
+/** Content that a form writes: its kind and what stands in the fields. */
+export interface Content {
+  type: string;
+  values: Record<string, string>;
+}
+
 export interface Design {
+  /** The text of the code. A form writes it where `content` is set. */
   data: string;
+  /** null: the text itself is typed. */
+  content: Content | null;
   errorCorrection: ErrorCorrectionLevel;
   /** Quiet margin on each side, in % of the picture's width. */
   margin: number;
@@ -103,15 +147,36 @@ export interface Design {
   /** Free space around the logo, in % of the picture's width. */
   logoMargin: number;
   logoClearsDots: boolean;
+  /** Form of the space that is cleared for it. */
+  logoShape: LogoShape;
+  /** In %. */
+  logoOpacity: number;
+  logoBacking: Backing | null;
+
+  frame: FrameType;
+  frameText: string;
+  framePosition: FramePosition;
+  /** null: that of the dots. */
+  frameColor: string | null;
+
+  /** Side of each module as a share of its cell, in %; finder patterns stay whole. */
+  dotsScale: number;
+  /** Version of the symbol, 1 to 40; 0 takes the smallest that fits. */
+  version: number;
+  mask: MaskRule;
+  segments: Segments;
+  eci: Eci;
 }
 
 export type PaintField = "dotsPaint" | "cornersSquarePaint" | "cornersDotPaint" | "backgroundPaint";
 
 export const GROUPS = {
-  content: ["data", "errorCorrection", "margin"],
-  shape: ["shape", "dotsType", "cornersSquareType", "cornersDotType", "backgroundRound"],
+  content: ["data", "content", "errorCorrection", "margin"],
+  shape: ["shape", "dotsType", "dotsScale", "cornersSquareType", "cornersDotType", "backgroundRound"],
   colour: ["dotsPaint", "cornersSquarePaint", "cornersDotPaint", "backgroundPaint"],
-  logo: ["logo", "logoSize", "logoMargin", "logoClearsDots"],
+  logo: ["logo", "logoSize", "logoMargin", "logoClearsDots", "logoShape", "logoOpacity", "logoBacking"],
+  frame: ["frame", "frameText", "framePosition", "frameColor"],
+  encoding: ["version", "mask", "segments", "eci"],
 } as const satisfies Record<string, readonly (keyof Design)[]>;
 
 export type Group = keyof typeof GROUPS;
@@ -125,11 +190,17 @@ export const LIMITS = {
   backgroundRound: { min: 0, max: 100 },
   logoSize: { min: 5, max: 100 },
   logoMargin: { min: 0, max: 5 },
+  logoOpacity: { min: 10, max: 100 },
+  backingPadding: { min: 0, max: 4 },
+  backingRound: { min: 0, max: 100 },
+  dotsScale: { min: 40, max: 100 },
+  version: { min: 0, max: 40 },
 } as const;
 
 /** The first visit starts from this: a finished design, not a blank form. */
 export const DEFAULT_DESIGN: Design = {
   data: "https://example.com/hello",
+  content: null,
   errorCorrection: "Q",
   margin: 11,
   shape: "square",
@@ -155,6 +226,18 @@ export const DEFAULT_DESIGN: Design = {
   logoSize: 40,
   logoMargin: 0.5,
   logoClearsDots: true,
+  logoShape: "square",
+  logoOpacity: 100,
+  logoBacking: null,
+  frame: "none",
+  frameText: "SCAN ME",
+  framePosition: "bottom",
+  frameColor: null,
+  dotsScale: 100,
+  version: 0,
+  mask: "compat",
+  segments: "single",
+  eci: 0,
 };
 
 /** The part of the default design that belongs to one group. */

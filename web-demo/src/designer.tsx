@@ -26,6 +26,8 @@ const SliceContexts: { [G in Group]: Context<Slice<G> | null> } = {
   shape: createContext<Slice<"shape"> | null>(null),
   colour: createContext<Slice<"colour"> | null>(null),
   logo: createContext<Slice<"logo"> | null>(null),
+  frame: createContext<Slice<"frame"> | null>(null),
+  encoding: createContext<Slice<"encoding"> | null>(null),
 };
 
 function present<T>(value: T | null): T {
@@ -119,7 +121,11 @@ export function DesignerProvider({ children }: { children: ReactNode }) {
         <SliceContexts.content value={useSlice(design, "content")}>
           <SliceContexts.shape value={useSlice(design, "shape")}>
             <SliceContexts.colour value={useSlice(design, "colour")}>
-              <SliceContexts.logo value={useSlice(design, "logo")}>{children}</SliceContexts.logo>
+              <SliceContexts.logo value={useSlice(design, "logo")}>
+                <SliceContexts.frame value={useSlice(design, "frame")}>
+                  <SliceContexts.encoding value={useSlice(design, "encoding")}>{children}</SliceContexts.encoding>
+                </SliceContexts.frame>
+              </SliceContexts.logo>
             </SliceContexts.colour>
           </SliceContexts.shape>
         </SliceContexts.content>

@@ -1,17 +1,26 @@
 /** A design as the fragment of a link. The logo stays out: it would make links of megabytes. */
 import { isHexColour } from "./colour";
+import { KINDS } from "./content/kinds";
 import {
+  type Backing,
+  type Content,
   CORNER_DOT_TYPES,
   CORNER_SQUARE_TYPES,
   DEFAULT_DESIGN,
   type Design,
   DOT_TYPES,
+  ECIS,
   ERROR_CORRECTION_LEVELS,
+  FRAME_POSITIONS,
+  FRAMES,
   type Gradient,
   GRADIENT_TYPES,
   type GradientStop,
   LIMITS,
+  LOGO_SHAPES,
+  MASKS,
   type Paint,
+  SEGMENTS,
   SHAPES,
 } from "./design";
 
@@ -76,6 +85,22 @@ function readPaint(value: unknown): Paint | undefined {
   return gradient && { kind: "gradient", gradient };
 }
 
+function readBacking(value: unknown): Backing | null {
+  const fields = asFields(value);
+  if (!fields || !isHexColour(fields.color)) return null;
+  const padding = numberIn(fields.padding, LIMITS.backingPadding) ?? 0;
+  return { color: fields.color, padding, round: numberIn(fields.round, LIMITS.backingRound) ?? 0 };
+}
+
+function readContent(value: unknown): Content | null {
+  const fields = asFields(value);
+  const kind = KINDS.find(({ type }) => type === fields?.type);
+  const values = asFields(fields?.values);
+  if (!kind || !values) return null;
+  const known = kind.fields.map(({ name }) => [name, values[name]] as const);
+  return { type: kind.type, values: Object.fromEntries(known.filter((pair): pair is [string, string] => typeof pair[1] === "string")) };
+}
+
 /** A link comes from anyone: each value is checked, and one that does not fit becomes the default. null: no design in it. */
 export function designFromHash(hash: string): Design | null {
   const encoded = /^#d=([\w-]+)$/.exec(hash)?.[1];
@@ -94,6 +119,7 @@ export function designFromHash(hash: string): Design | null {
   const dotsPaint = readPaint(fields.dotsPaint);
   return {
     data: typeof fields.data === "string" ? fields.data.slice(0, MAX_LINKED_TEXT) : base.data,
+    content: readContent(fields.content),
     errorCorrection: oneOf(fields.errorCorrection, ERROR_CORRECTION_LEVELS) ?? base.errorCorrection,
     margin: numberIn(fields.margin, LIMITS.margin) ?? base.margin,
     shape: oneOf(fields.shape, SHAPES) ?? base.shape,
@@ -109,5 +135,17 @@ export function designFromHash(hash: string): Design | null {
     logoSize: numberIn(fields.logoSize, LIMITS.logoSize) ?? base.logoSize,
     logoMargin: numberIn(fields.logoMargin, LIMITS.logoMargin) ?? base.logoMargin,
     logoClearsDots: typeof fields.logoClearsDots === "boolean" ? fields.logoClearsDots : base.logoClearsDots,
+    logoShape: oneOf(fields.logoShape, LOGO_SHAPES) ?? base.logoShape,
+    logoOpacity: numberIn(fields.logoOpacity, LIMITS.logoOpacity) ?? base.logoOpacity,
+    logoBacking: readBacking(fields.logoBacking),
+    frame: oneOf(fields.frame, FRAMES) ?? base.frame,
+    frameText: typeof fields.frameText === "string" ? fields.frameText.slice(0, 60) : base.frameText,
+    framePosition: oneOf(fields.framePosition, FRAME_POSITIONS) ?? base.framePosition,
+    frameColor: isHexColour(fields.frameColor) ? fields.frameColor : null,
+    dotsScale: numberIn(fields.dotsScale, LIMITS.dotsScale) ?? base.dotsScale,
+    version: Math.round(numberIn(fields.version, LIMITS.version) ?? base.version),
+    mask: oneOf(fields.mask, MASKS) ?? base.mask,
+    segments: oneOf(fields.segments, SEGMENTS) ?? base.segments,
+    eci: ECIS.find((eci) => eci === fields.eci) ?? base.eci,
   };
 }

@@ -9,6 +9,8 @@ import "./styles/controls.css";
 import "./styles/ranges-and-choices.css";
 import "./styles/panels.css";
 import "./styles/colour.css";
+import "./styles/dialogs.css";
+import "./styles/places.css";
 
 // React Aria adds a <style> element unless one of this id is there, and a strict content policy refuses such elements.
 // Its one rule is in base.css.

@@ -23,17 +23,30 @@ function fill(paint: Paint, none: Fill): Fill {
   }
 }
 
+/** What stays of the margin inside a frame, which is calm space itself. */
+const FRAMED_MARGIN = 0.45;
+
 /** The engine's options for a picture of `size` px. Margins grow with it, so every size shows the same design. */
 export function toOptions(design: Design, size: number = PREVIEW_SIZE): Options {
   const percent = (share: number) => Math.round((share * size) / 100);
   const options: Options = {
     width: size,
     height: size,
-    margin: percent(design.margin),
+    margin: percent(design.frame === "none" ? design.margin : design.margin * FRAMED_MARGIN),
     data: design.data,
     shape: design.shape,
-    qrOptions: { errorCorrectionLevel: design.errorCorrection },
-    dotsOptions: { type: design.dotsType, ...fill(design.dotsPaint, {}) },
+    qrOptions: {
+      errorCorrectionLevel: design.errorCorrection,
+      ...(design.version > 0 && { typeNumber: design.version as NonNullable<Options["qrOptions"]>["typeNumber"] }),
+      ...(design.mask !== "compat" && { mask: design.mask }),
+      ...(design.segments !== "single" && { segments: design.segments }),
+      ...(design.eci !== 0 && { eci: design.eci }),
+    },
+    dotsOptions: {
+      type: design.dotsType,
+      ...fill(design.dotsPaint, {}),
+      ...(design.dotsScale < 100 && { scale: design.dotsScale / 100 }),
+    },
     cornersSquareOptions: {
       ...(design.cornersSquareType && { type: design.cornersSquareType }),
       ...fill(design.cornersSquarePaint, {}),
@@ -47,12 +60,29 @@ export function toOptions(design: Design, size: number = PREVIEW_SIZE): Options 
       ...fill(design.backgroundPaint, { color: "" }),
     },
   };
+  if (design.frame !== "none") {
+    options.frameOptions = {
+      type: design.frame,
+      text: design.frameText,
+      position: design.framePosition,
+      ...(design.frameColor && { color: design.frameColor }),
+    };
+  }
   if (design.logo) {
     options.image = design.logo.dataUri;
     options.imageOptions = {
       imageSize: design.logoSize / 100,
       margin: percent(design.logoMargin),
       hideBackgroundDots: design.logoClearsDots,
+      ...(design.logoShape !== "square" && { shape: design.logoShape }),
+      ...(design.logoOpacity < 100 && { opacity: design.logoOpacity / 100 }),
+      ...(design.logoBacking && {
+        backing: {
+          color: design.logoBacking.color,
+          padding: percent(design.logoBacking.padding),
+          round: design.logoBacking.round / 100,
+        },
+      }),
     };
   }
   return options;

@@ -1,7 +1,7 @@
 /** Draws the design once per frame at most and remembers the last picture that worked. */
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { useDesigner } from "./designer";
-import { type DrawProblem, drawSvg, moduleCount, type Options, toDrawProblem } from "./engine";
+import { type DrawProblem, drawSvg, lacksEngine, loadFileEngine, moduleCount, type Options, toDrawProblem } from "./engine";
 import { toOptions } from "./options";
 
 export interface Picture {
@@ -25,21 +25,29 @@ export function PictureProvider({ children }: { children: ReactNode }) {
   const [picture, setPicture] = useState<Picture>({ drawn: null, problem: null });
 
   useEffect(() => {
+    let isLatest = true;
     // A newer design cancels the frame of the one before it, so the latest wins and none is drawn for nothing.
     const frame = requestAnimationFrame(() => {
       if (design.data === "") {
         setPicture({ drawn: null, problem: null });
         return;
       }
-      const options = toOptions(design);
+      void draw(toOptions(design));
+    });
+    const draw = async (options: Options) => {
       try {
+        if (lacksEngine(options)) await loadFileEngine();
+        if (!isLatest) return;
         const svg = drawSvg(options, design.logo);
         setPicture({ drawn: { svg, options, modules: moduleCount(options) }, problem: null });
       } catch (thrown) {
         setPicture((last) => ({ drawn: last.drawn, problem: toDrawProblem(thrown) }));
       }
-    });
-    return () => cancelAnimationFrame(frame);
+    };
+    return () => {
+      isLatest = false;
+      cancelAnimationFrame(frame);
+    };
   }, [design]);
 
   return (

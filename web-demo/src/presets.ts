@@ -1,6 +1,6 @@
 import { DEFAULT_DESIGN, type Design, type GradientType, GROUPS, type Paint } from "./design";
 
-type Look = Omit<Design, (typeof GROUPS)["content"][number] | (typeof GROUPS)["logo"][number]>;
+type Look = Omit<Design, (typeof GROUPS)["content" | "logo" | "frame" | "encoding"][number]>;
 
 export interface Preset {
   name: string;
@@ -31,6 +31,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: DEFAULT_DESIGN.cornersSquareType,
       cornersDotType: DEFAULT_DESIGN.cornersDotType,
       backgroundRound: DEFAULT_DESIGN.backgroundRound,
+      dotsScale: DEFAULT_DESIGN.dotsScale,
       dotsPaint: DEFAULT_DESIGN.dotsPaint,
       cornersSquarePaint: DEFAULT_DESIGN.cornersSquarePaint,
       cornersDotPaint: DEFAULT_DESIGN.cornersDotPaint,
@@ -45,6 +46,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: "square",
       cornersDotType: "square",
       backgroundRound: 0,
+      dotsScale: 100,
       dotsPaint: solid("#000000"),
       cornersSquarePaint: AS_DOTS,
       cornersDotPaint: AS_DOTS,
@@ -59,6 +61,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: "extra-rounded",
       cornersDotType: "dot",
       backgroundRound: 18,
+      dotsScale: 100,
       dotsPaint: solid("#3b2f2a"),
       cornersSquarePaint: solid("#b23a1e"),
       cornersDotPaint: solid("#3b2f2a"),
@@ -73,6 +76,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: "square",
       cornersDotType: "square",
       backgroundRound: 0,
+      dotsScale: 100,
       dotsPaint: solid("#141414"),
       cornersSquarePaint: AS_DOTS,
       cornersDotPaint: AS_DOTS,
@@ -87,6 +91,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: "extra-rounded",
       cornersDotType: "dot",
       backgroundRound: 100,
+      dotsScale: 100,
       dotsPaint: blend("radial", 0, "#0f766e", "#0b2a5b"),
       cornersSquarePaint: solid("#0b2a5b"),
       cornersDotPaint: solid("#0f766e"),
@@ -101,6 +106,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: "classy-rounded",
       cornersDotType: "classy-rounded",
       backgroundRound: 0,
+      dotsScale: 100,
       dotsPaint: blend("linear", 90, "#2f6b1f", "#123d2a"),
       cornersSquarePaint: solid("#123d2a"),
       cornersDotPaint: solid("#3d7a16"),
@@ -115,6 +121,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: "extra-rounded",
       cornersDotType: "extra-rounded",
       backgroundRound: 12,
+      dotsScale: 100,
       dotsPaint: blend("linear", 90, "#2b1055", "#8e1750", "#b83a14"),
       cornersSquarePaint: AS_DOTS,
       cornersDotPaint: AS_DOTS,
@@ -129,6 +136,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: "classy",
       cornersDotType: "classy",
       backgroundRound: 0,
+      dotsScale: 100,
       dotsPaint: solid("#3a2a12"),
       cornersSquarePaint: solid("#6b4a12"),
       cornersDotPaint: solid("#3a2a12"),
@@ -143,6 +151,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: "square",
       cornersDotType: "square",
       backgroundRound: 0,
+      dotsScale: 100,
       dotsPaint: solid("#1546c9"),
       cornersSquarePaint: solid("#0a2a86"),
       cornersDotPaint: solid("#1546c9"),
@@ -157,6 +166,7 @@ export const PRESETS: readonly Preset[] = [
       cornersSquareType: "extra-rounded",
       cornersDotType: "square",
       backgroundRound: 0,
+      dotsScale: 100,
       dotsPaint: solid("#3d1152"),
       cornersSquarePaint: solid("#c2125f"),
       cornersDotPaint: solid("#3d1152"),

@@ -77,3 +77,9 @@ export function wholePicture(design: Design): string {
   const options = toOptions({ ...design, data: "QR", errorCorrection: "L", margin: circle ? 3 : 5, logo: null }, 240);
   return cropped(options, { x: 0, y: 0, modules: 240 / MODULE }, 0);
 }
+
+/** A whole code in its frame, with a short word on it; the engine of frames must be there. */
+export function framedPicture(design: Design): string {
+  const options = toOptions({ ...design, data: "QR", errorCorrection: "L", margin: 5, logo: null, frameText: "SCAN ME" }, 240);
+  return cropped(options, { x: 0, y: 0, modules: 240 / MODULE }, 0);
+}

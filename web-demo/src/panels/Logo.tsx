@@ -2,14 +2,59 @@ import { ImagePlus, Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "react-aria-components/Button";
 import { Switch } from "react-aria-components/Switch";
+import { ColourField } from "../controls/ColourField";
 import { FieldNote } from "../controls/FieldNote";
+import { Segmented } from "../controls/Segmented";
 import { SliderField } from "../controls/SliderField";
-import { LIMITS } from "../design";
+import { type Backing, LIMITS, type LogoShape } from "../design";
 import { useActions, useGroup } from "../designer";
 import { formatBytes, LOGO_ACCEPT } from "../logo";
 import { useLogoIntake } from "../logo-intake";
 import { useProblemAt } from "../problem";
 import { Section } from "./Section";
+
+const CLEARED = [
+  { value: "square", label: "Box" },
+  { value: "circle", label: "Round" },
+  { value: "alpha", label: "Outline" },
+] as const;
+
+const CLEARED_HINTS: Record<LogoShape, string> = {
+  square: "A rectangle around the logo.",
+  circle: "A disc around the logo: more of the code stays.",
+  alpha: "Only what the logo itself covers. It needs a transparent background.",
+};
+
+function BackingFields({ backing }: { backing: Backing }) {
+  const { change, settle } = useActions();
+  const set = (patch: Partial<Backing>, gesture: string) =>
+    change({ logoBacking: { ...backing, ...patch } }, `logoBacking.${gesture}`);
+  return (
+    <div className="subgroup">
+      <ColourField label="Plate" color={backing.color} onChange={(color) => set({ color }, "color")} onSettle={settle} />
+      <SliderField
+        label="Reaches beyond the logo"
+        unit="%"
+        unitName="percent of the width"
+        value={backing.padding}
+        {...LIMITS.backingPadding}
+        step={0.1}
+        onChange={(padding) => set({ padding }, "padding")}
+        onSettle={settle}
+      />
+      <SliderField
+        label="Rounded corners"
+        unit="%"
+        unitName="percent"
+        value={backing.round}
+        {...LIMITS.backingRound}
+        step={1}
+        onChange={(round) => set({ round }, "round")}
+        onSettle={settle}
+      />
+    </div>
+  );
+}
 
 export function Logo() {
   const design = useGroup("logo");
@@ -94,6 +139,35 @@ export function Logo() {
             onChange={(logoMargin) => change({ logoMargin }, "logoMargin")}
             onSettle={settle}
           />
+          <SliderField
+            label="Opacity"
+            unit="%"
+            unitName="percent"
+            value={design.logoOpacity}
+            {...LIMITS.logoOpacity}
+            step={1}
+            onChange={(logoOpacity) => change({ logoOpacity }, "logoOpacity")}
+            onSettle={settle}
+          />
+          <div>
+            <h3 className="field-label">Cleared space</h3>
+            <Segmented
+              label="Form of the space that is cleared for the logo"
+              segments={CLEARED}
+              value={design.logoShape}
+              onChange={(logoShape) => change({ logoShape })}
+            />
+            <FieldNote hint={CLEARED_HINTS[design.logoShape]} />
+          </div>
+          <Switch
+            className="switch"
+            isSelected={design.logoBacking !== null}
+            onChange={(isOn) => change({ logoBacking: isOn ? { color: "#ffffff", padding: 1, round: 40 } : null })}
+          >
+            <span className="switch-track" aria-hidden="true" />
+            A plate behind it
+          </Switch>
+          {design.logoBacking && <BackingFields backing={design.logoBacking} />}
           <Switch
             className="switch"
             isSelected={design.logoClearsDots}

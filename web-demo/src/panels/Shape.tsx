@@ -58,6 +58,17 @@ export function Shape() {
         onChange={(dotsType) => change({ dotsType })}
         problem={dotsProblem}
       />
+      <SliderField
+        label="Dot size"
+        hint={design.dotsScale < 70 ? "Small dots on white look grey to a scanner that is far away." : ""}
+        unit="%"
+        unitName="percent of the cell"
+        value={design.dotsScale}
+        {...LIMITS.dotsScale}
+        step={1}
+        onChange={(dotsScale) => change({ dotsScale }, "dotsScale")}
+        onSettle={settle}
+      />
       <ShapePicker
         label="Corner squares"
         columns={4}

@@ -11,6 +11,7 @@ pub type HostToAscii = fn(&str) -> Option<String>;
 /// The tables of this build, if it has any (feature `idna`).
 #[cfg(feature = "idna")]
 pub const OWN_TO_ASCII: Option<HostToAscii> = Some(|host| idna::domain_to_ascii(host).ok());
+/// This build has no spelling of its own.
 #[cfg(not(feature = "idna"))]
 pub const OWN_TO_ASCII: Option<HostToAscii> = None;
 

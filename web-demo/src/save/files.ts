@@ -1,19 +1,10 @@
-export type SavedFormat = "svg" | "png";
-
-/** Print resolution that the size is explained with. */
-const DPI = 300;
-const MM_PER_INCH = 25.4;
-
-export function printWidth(px: number): string {
-  const mm = (px / DPI) * MM_PER_INCH;
-  return mm < 100 ? `${Math.round(mm)} mm` : `${(mm / 10).toFixed(1)} cm`;
-}
+import type { FileFormat } from "../engine";
 
 /** Without the characters that file systems refuse, and without a second extension. */
-export function fileName(typed: string, format: SavedFormat): string {
+export function fileName(typed: string, format: FileFormat | "zip"): string {
   const stem = typed
     .replace(/[\\/:*?"<>|\p{Cc}]+/gu, "-")
-    .replace(/\.(svg|png)$/i, "")
+    .replace(/\.(svg|png|jpeg|jpg|webp|pdf|eps|zip)$/i, "")
     .replace(/^[.\s]+|[.\s]+$/g, "");
   return `${stem || "qr-code"}.${format}`;
 }

@@ -60,6 +60,8 @@ pub(crate) fn draw(
     let format = match format {
         Format::Svg => qr_engine::Format::Svg,
         Format::Png => qr_engine::Format::Png,
+        Format::Jpeg => qr_engine::Format::Jpeg,
+        Format::Webp => qr_engine::Format::WebP,
     };
     Ok(format.write(&scene)?)
 }
@@ -152,7 +154,13 @@ mod tests {
         );
         let long = draw(&Options::default(), Format::Svg, None, &"x".repeat(3000)).unwrap_err();
         assert_eq!(long.path, "data");
-        assert!(draw(&Options::default(), Format::Png, None, "x").unwrap().starts_with(b"\x89PNG"));
+        let begins =
+            |format, magic: &[u8]| draw(&Options::default(), format, None, "x").unwrap().starts_with(magic);
+        assert!(
+            begins(Format::Png, b"\x89PNG")
+                && begins(Format::Jpeg, b"\xff\xd8\xff")
+                && begins(Format::Webp, b"RIFF")
+        );
     }
 
     #[test]

@@ -44,6 +44,10 @@ pub(crate) enum Format {
     /// Portable Network Graphics.
     #[default]
     Png,
+    /// JPEG, on white where the design is transparent.
+    Jpeg,
+    /// WebP, lossless.
+    Webp,
 }
 
 impl Format {
@@ -53,6 +57,8 @@ impl Format {
         match self {
             Self::Svg => "svg",
             Self::Png => "png",
+            Self::Jpeg => "jpeg",
+            Self::Webp => "webp",
         }
     }
 
@@ -62,6 +68,8 @@ impl Format {
         match self {
             Self::Svg => "image/svg+xml",
             Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::http::patch::Patch;
 #[serde(rename_all = "camelCase", default)]
 #[schema(as = QrcodeDesignRequest)]
 pub(super) struct DesignRequest {
-    /// The file that images are: `OUTPUT_FILE_FORMAT_PNG` (or `png`, the default) or `OUTPUT_FILE_FORMAT_SVG`.
+    /// The file that images are: `OUTPUT_FILE_FORMAT_PNG` (or `png`, the default), `_SVG`, `_JPEG` or `_WEBP`.
     #[schema(example = "OUTPUT_FILE_FORMAT_PNG")]
     pub(super) output_file_format: Option<String>,
     /// Outline of the whole symbol: `SHAPE_SQUARE` (or `square`, the default) or `SHAPE_CIRCLE`.

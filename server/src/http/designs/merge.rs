@@ -86,16 +86,13 @@ fn file_format(name: Option<&str>, check: &mut Check) -> Option<Format> {
     match name.as_str() {
         "png" => return Some(Format::Png),
         "svg" => return Some(Format::Svg),
-        "jpeg" | "jpg" | "webp" => {
-            let name = name.to_ascii_uppercase();
-            check.refuse(
-                "outputFileFormat",
-                format_args!("is {name}, which is not drawn yet; use {FORMAT}PNG or {FORMAT}SVG"),
-            );
-        }
+        "jpeg" | "jpg" => return Some(Format::Jpeg),
+        "webp" => return Some(Format::Webp),
         _ => check.refuse(
             "outputFileFormat",
-            format_args!("is unknown ({name:.40}); use {FORMAT}PNG or {FORMAT}SVG"),
+            format_args!(
+                "is unknown ({name:.40}); use {FORMAT}PNG, {FORMAT}SVG, {FORMAT}JPEG or {FORMAT}WEBP"
+            ),
         ),
     }
     None

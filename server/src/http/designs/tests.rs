@@ -149,7 +149,7 @@ fn refusals_name_the_field_in_the_callers_words_and_shape() {
         (json!({ "error_correction_level": "Z" }), "error_correction_level"),
         (json!({ "errorCorrectionLevel": "Z" }), "errorCorrectionLevel"),
         (json!({ "shape": "SHAPE_STAR" }), "shape"),
-        (json!({ "output_file_format": "OUTPUT_FILE_FORMAT_WEBP" }), "output_file_format"),
+        (json!({ "output_file_format": "OUTPUT_FILE_FORMAT_PDF" }), "output_file_format"),
         (json!({ "width": 49 }), "width"),
         (json!({ "height": 4001 }), "height"),
         (json!({ "height": 99.5 }), "height"),

@@ -63,6 +63,14 @@ impl Sort {
         }
     }
 
+    /// The id by which links are sorted that are alike: from the table whose index leads.
+    const fn id(self) -> &'static str {
+        match self {
+            Self::EventCount => "event_totals.link_id",
+            _ => "links.id",
+        }
+    }
+
     fn cursor(self, found: &Found) -> Cursor {
         let id = found.link.id.to_string();
         let text = |key| Cursor { at: 0, key, id: id.clone() };
@@ -136,7 +144,7 @@ impl Store {
                 Order::Ascending => (") > (", ""),
                 Order::Descending => (") < (", " desc"),
             };
-            query.push(" and (").push(sort.column()).push(", links.id").push(beyond);
+            query.push(" and (").push(sort.column()).push(", ").push(sort.id()).push(beyond);
             match (sort, order) {
                 (Sort::Shortlink | Sort::Name, Order::Ascending) => {
                     let (key, id) = page.beyond_key();
@@ -155,7 +163,7 @@ impl Store {
                     query.push_bind(at).push(", ").push_bind(id);
                 }
             }
-            query.push(") order by ").push(sort.column()).push(direction).push(", links.id").push(direction);
+            query.push(") order by ").push(sort.column()).push(direction).push(", ").push(sort.id()).push(direction);
             query.push(" limit ").push_bind(page.limit());
             query.build_query_as().fetch_all(db).await
         })?;

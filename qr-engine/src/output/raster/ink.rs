@@ -111,6 +111,15 @@ impl Ink {
         }
     }
 
+    /// Where a row starts in the long row that all rows are pieces of, if there is one.
+    #[cfg(feature = "png")]
+    pub(super) fn start(&self, row: usize) -> Option<usize> {
+        match self {
+            Self::Linear(Linear { rows: Some(rows), .. }) => Some(rows.start(row)),
+            _ => None,
+        }
+    }
+
     /// Writes the colours of the pixels of a row from a column on.
     pub(super) fn fill(&self, row: usize, column: usize, pixels: &mut [Pixel]) {
         match self {
@@ -124,7 +133,11 @@ impl Ink {
 impl Rows {
     /// The colours from a row's first pixel on, at least to its last.
     fn row(&self, row: usize) -> &[Pixel] {
-        &self.colors[(self.first + self.by_row * row as f64 + 0.5) as usize..]
+        &self.colors[self.start(row)..]
+    }
+
+    fn start(&self, row: usize) -> usize {
+        (self.first + self.by_row * row as f64 + 0.5) as usize
     }
 }
 

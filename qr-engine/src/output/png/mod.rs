@@ -5,9 +5,13 @@
 
 use super::raster::indexed::{self, Indexed};
 use super::raster::layers::{Layers, Room};
+mod deflate;
+mod huffman;
+
 use super::raster::{BAND, straight};
 use crate::error::{Error, Result};
 use crate::scene::Scene;
+use deflate::{Deflater, WINDOW};
 use png::{BitDepth, ColorType, Compression, DeflateCompression, Encoder, Filter, PixelDimensions, Unit};
 use std::io::Write as _;
 
@@ -65,9 +69,16 @@ impl Settings {
 
 /// Draws the scene and writes the file: sRGB, 8 bits a channel.
 pub fn write(scene: &Scene, settings: Settings) -> Result<Vec<u8>> {
-    match indexed::draw(scene, settings.scale)? {
-        Some(picture) => write_indexed(&picture, settings),
-        None => write_colors(&Layers::new(scene, settings.scale)?, settings),
+    if let Some(picture) = indexed::draw(scene, settings.scale)? {
+        return write_indexed(&picture, settings);
+    }
+    let layers = Layers::new(scene, settings.scale)?;
+    // A row's likeness must be within reach. Looking for more than that takes its time.
+    let is_near = (layers.width * 4 + 1) * 2 <= WINDOW;
+    if settings.effort == Effort::Fast && is_near && layers.is_sliding() {
+        write_sliding(&layers, settings)
+    } else {
+        write_colors(&layers, settings)
     }
 }
 
@@ -152,6 +163,58 @@ fn pack_halves(packed: &mut Vec<u8>, row: &[u8]) {
     pack_row::<2>(packed, rest);
 }
 
+/// Writes rows that come again, moved: each as what it differs by from the one above (filter "Up").
+fn write_sliding(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, layers.width as u32, layers.height as u32);
+    let is_opaque = layers.is_opaque();
+    encoder.set_color(if is_opaque { ColorType::Rgb } else { ColorType::Rgba });
+    encoder.set_depth(BitDepth::Eight);
+    describe(&mut encoder, settings);
+    let mut writer = encoder.write_header().map_err(failed)?;
+    let channels = if is_opaque { 3 } else { 4 };
+    let length = layers.width * channels;
+    let mut deflater = Deflater::new();
+    let mut room = Room::default();
+    let mut band = vec![[0; 4]; layers.width * BAND];
+    // The row above, this one, and their difference behind the number of the filter.
+    let (mut above, mut row, mut filtered) = (vec![0; length], vec![0; length], vec![2; length + 1]);
+    let mut distances = Vec::new();
+    for top in (0..layers.height).step_by(BAND) {
+        let rows = BAND.min(layers.height - top);
+        let pixels = &mut band[..rows * layers.width];
+        layers.draw(top, pixels, &mut room);
+        for (index, pixels) in pixels.chunks_exact(layers.width).enumerate() {
+            to_channels(pixels, is_opaque, &mut row);
+            for ((to, below), above) in filtered[1..].iter_mut().zip(&row).zip(&above) {
+                *to = below.wrapping_sub(*above);
+            }
+            distances.clear();
+            layers.likenesses(top + index, |rows, pixels| {
+                let distance = (rows * (length + 1)).checked_add_signed(pixels * channels as isize);
+                distances.extend(distance.filter(|distance| (1..=WINDOW).contains(distance)));
+            });
+            // What does not change is zeros.
+            distances.push(1);
+            deflater.row(&filtered, &distances);
+            std::mem::swap(&mut above, &mut row);
+        }
+    }
+    writer.write_chunk(png::chunk::IDAT, &deflater.finish()).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
+}
+
+/// Pixels as a file without a palette has them.
+fn to_channels(pixels: &[[u8; 4]], is_opaque: bool, channels: &mut [u8]) {
+    if is_opaque {
+        return without_alpha(pixels, channels);
+    }
+    for (to, pixel) in channels.as_chunks_mut::<4>().0.iter_mut().zip(pixels) {
+        *to = straight(*pixel);
+    }
+}
+
 /// Writes band after band, so that the picture is never in memory as a whole.
 fn write_colors(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -180,17 +243,8 @@ fn write_colors(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
         let rows = BAND.min(layers.height - top);
         let pixels = &mut band[..rows * layers.width];
         layers.draw(top, pixels, &mut room);
-        let channels = if is_opaque {
-            let channels = &mut channels[..pixels.len() * 3];
-            without_alpha(pixels, channels);
-            channels
-        } else {
-            let channels = &mut channels[..pixels.len() * 4];
-            for (to, pixel) in channels.as_chunks_mut::<4>().0.iter_mut().zip(&*pixels) {
-                *to = straight(*pixel);
-            }
-            channels
-        };
+        let channels = &mut channels[..pixels.len() * if is_opaque { 3 } else { 4 }];
+        to_channels(pixels, is_opaque, channels);
         stream.write_all(channels).map_err(|error| failed(error.into()))?;
     }
     stream.finish().map_err(failed)?;

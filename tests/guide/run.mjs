@@ -7,23 +7,15 @@
 // `qrcode_design` off a response that was never parsed, the receiver of webhooks awaits in a function that is not async,
 // and the client-side validation sends nothing.
 import assert from 'node:assert/strict'
-import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
+import { access, expressApp, read, serve } from './samples.mjs'
 
 const [server, token, logo] = process.argv.slice(2)
-const GUIDE = 'https://api.linkbreakers.com'
 const AsyncFunction = (async () => {}).constructor
-
-async function read(name, placeholders = {}) {
-  let text = await readFile(new URL(`samples/${name}`, import.meta.url), 'utf8')
-  const replaced = { [GUIDE]: server, YOUR_JWT_TOKEN: token, ...placeholders }
-  for (const [placeholder, value] of Object.entries(replaced)) text = text.replaceAll(placeholder, value)
-  return text
-}
 
 // Runs a sample with these variables around it; gives what it declared under the names of `wanted`.
 async function run(name, wanted, { variables = {}, placeholders = {} } = {}) {
-  const text = `${await read(name, placeholders)}\nreturn { ${wanted} }`
+  const text = `${await read(name, { ...access(server, token), ...placeholders })}\nreturn { ${wanted} }`
   return new AsyncFunction(...Object.keys(variables), text)(...Object.values(variables))
 }
 
@@ -123,14 +115,9 @@ async function errors() {
 
 // The guide's own little server, between a page and this API.
 async function express() {
-  process.env.LINKBREAKERS_TOKEN = token
-  const text = `${await read('express-app.cjs')}\nreturn { app }`
-  const { app } = new Function('require', text)(createRequire(import.meta.url))
-  const listening = await new Promise((resolve) => {
-    const started = app.listen(0, '127.0.0.1', () => resolve(started))
-  })
+  const { address, stop } = await serve(await expressApp(server, token))
   try {
-    const answer = await fetch(`http://127.0.0.1:${listening.address().port}/create-qr`, {
+    const answer = await fetch(`${address}/create-qr`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ destination: 'https://example.com', name: 'By Express' }),
@@ -140,8 +127,7 @@ async function express() {
     const image = await fetch(qr_url)
     assert.equal(image.headers.get('content-type'), 'image/png')
   } finally {
-    listening.close()
-    listening.closeAllConnections()
+    stop()
   }
 }
 

@@ -1,4 +1,4 @@
-//! The guide's samples run as they stand, in Node, Python and a shell.
+//! The guide's samples run as they stand, in Node, Python, a shell and Chromium.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use std::fs;
@@ -37,4 +37,14 @@ async fn samples(database: Database) {
     assert_eq!(answers[0]["link"]["name"], "Test Link", "{}", answers[0]);
     assert_eq!(text(&answers[1]["link"], "id"), link);
     assert_eq!(answers[2]["total_count"], 1, "the visit above: {}", answers[2]);
+}
+
+// On one database alone: the page is far from it.
+#[tokio::test]
+async fn the_guides_page_runs_in_chromium() {
+    let program = Program::new(Database::Sqlite);
+    let token = program.set_up("Guide");
+    let server = program.start().await;
+    let arguments = [server.base().to_owned(), token];
+    spawn_blocking(move || scripts::node("guide/react.mjs", &arguments)).await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! The guide's samples run as they stand, in Node, Python and a shell.
+//! The guide's samples run as they stand, in Node, Python, a shell and Chromium.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use std::fs;
@@ -27,14 +27,26 @@ async fn samples(database: Database) {
 
     let sample = fs::read_to_string(repository().join("tests/guide/samples/curl.sh")).unwrap();
     let sample = sample.replace("https://api.linkbreakers.com", server.base());
-    let sample = sample.replace("YOUR_TOKEN", &token).replace("LINK_UUID", &link);
+    let sample = sample.replace("YOUR_TOKEN", &token).replace("YOUR_JWT_TOKEN", &token);
+    let sample = sample.replace("LINK_UUID", &link);
     let ran =
         spawn_blocking(move || Command::new("sh").args(["-c", &sample]).output()).await.unwrap().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let answers = serde_json::Deserializer::from_slice(&ran.stdout).into_iter::<Value>();
     let answers: Vec<Value> = answers.map(|answer| answer.expect("JSON from curl")).collect();
-    assert_eq!(answers.len(), 3);
+    assert_eq!(answers.len(), 4);
     assert_eq!(answers[0]["link"]["name"], "Test Link", "{}", answers[0]);
     assert_eq!(text(&answers[1]["link"], "id"), link);
     assert_eq!(answers[2]["total_count"], 1, "the visit above: {}", answers[2]);
+    assert_eq!(answers[3]["links"][0]["id"], answers[0]["link"]["id"], "the newest first: {}", answers[3]);
+}
+
+// On one database alone: the page is far from it.
+#[tokio::test]
+async fn the_guides_page_runs_in_chromium() {
+    let program = Program::new(Database::Sqlite);
+    let token = program.set_up("Guide");
+    let server = program.start().await;
+    let arguments = [server.base().to_owned(), token];
+    spawn_blocking(move || scripts::node("guide/react.mjs", &arguments)).await.unwrap();
 }

@@ -14,3 +14,7 @@ curl -H "Authorization: Bearer YOUR_TOKEN" \
 # List recent events
 curl -H "Authorization: Bearer YOUR_TOKEN" \
   "https://api.linkbreakers.com/v1/events/list?page_size=10"
+
+curl -H "Authorization: Bearer YOUR_JWT_TOKEN" \
+  -H "Content-Type: application/json" \
+  https://api.linkbreakers.com/v1/links

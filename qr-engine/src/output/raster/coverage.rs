@@ -1,7 +1,7 @@
 //! How much of each pixel a fill covers: told in runs, whatever found it.
 
 use super::skia;
-use super::spans::{Differences, Spans};
+use super::spans::{Changes, Spans};
 use crate::scene::{Edges, Path, Segment};
 use std::ops::Range;
 use tiny_skia::{FillRule, Mask, Transform};
@@ -34,11 +34,11 @@ impl Coverage {
     }
 
     /// Tells every run of pixels of one coverage in some rows, row by row: row, first column, the column behind it, and the
-    /// coverage from 1 to 255. The first row's number is a multiple of [`BAND`](super::BAND).
+    /// coverage from 1 to 255.
     pub(super) fn for_each(
         &self,
         rows: Range<usize>,
-        room: &mut Differences,
+        room: &mut Changes,
         mut tell: impl FnMut(usize, usize, usize, u8),
     ) {
         match self {

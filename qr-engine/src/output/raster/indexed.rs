@@ -6,7 +6,7 @@
 use super::coverage::Coverage;
 use super::ink::{Ink, Pixel, over};
 use super::size;
-use super::spans::Differences;
+use super::spans::Changes;
 use crate::error::Result;
 use crate::scene::{Item, Paint, Scene};
 
@@ -85,7 +85,7 @@ impl Indexed {
         let mut blends = Blends { color, known: Vec::new() };
         let mut fits = Some(());
         let Self { width, height, pixels, palette } = self;
-        coverage.for_each(0..*height, &mut Differences::default(), |row, from, to, coverage| {
+        coverage.for_each(0..*height, &mut Changes::default(), |row, from, to, coverage| {
             let below = &mut pixels[row * *width + from..row * *width + to];
             if is_blank {
                 match blends.get(palette, 0, coverage) {

@@ -141,8 +141,9 @@ impl Rows {
     }
 }
 
-/// Positions among the colours are counted in parts of this many.
-const FRACTION: i32 = 1 << 16;
+/// Positions among the colours are counted in parts of this many, which are so many bits.
+const FRACTION: i32 = 1 << FRACTION_BITS;
+const FRACTION_BITS: u32 = 16;
 
 /// Most pixels by which a row may be moved against the one above it, so that the long row stays short.
 const STEEPEST: f64 = 8.0;
@@ -187,7 +188,7 @@ impl Linear {
         let step = (self.by_column * f64::from(FRACTION)) as i32;
         let mut position = ((first + 0.5) * f64::from(FRACTION)) as i32;
         for pixel in pixels {
-            *pixel = self.colors[(position.clamp(0, highest) / FRACTION) as usize];
+            *pixel = self.colors[(position.clamp(0, highest) >> FRACTION_BITS) as usize];
             position = position.wrapping_add(step);
         }
     }
@@ -212,7 +213,7 @@ impl Radial {
                 let mut here = fixed(position(dx));
                 let step = (fixed(position(end)) - here) / pixels.len() as i32;
                 for pixel in pixels {
-                    *pixel = self.colors[(here / FRACTION) as usize];
+                    *pixel = self.colors[(here >> FRACTION_BITS) as usize];
                     here += step;
                 }
             } else {

@@ -4,7 +4,7 @@ use super::coverage::Coverage;
 use super::ink::{Ink, Pixel, over};
 use super::logo::Picture;
 use super::size;
-use super::spans::Differences;
+use super::spans::Changes;
 use crate::error::Result;
 use crate::scene::{Item, Scene};
 
@@ -20,7 +20,7 @@ pub(crate) struct Layers {
 /// Memory that every band needs again.
 #[derive(Default)]
 pub(crate) struct Room {
-    differences: Differences,
+    changes: Changes,
     /// Colours of a row.
     colors: Vec<Pixel>,
 }
@@ -90,7 +90,7 @@ impl Layers {
         }
     }
 
-    /// Draws as many rows as `pixels` holds, from a row on whose number is a multiple of [`BAND`](super::BAND).
+    /// Draws as many rows as `pixels` holds, from the row `top` on.
     pub(crate) fn draw(&self, top: usize, pixels: &mut [Pixel], room: &mut Room) {
         if !self.is_opaque() {
             pixels.fill([0; 4]);
@@ -110,23 +110,26 @@ impl Layer {
     }
 }
 
+/// Paints what is covered of some rows, from the row `top` on.
 fn fill(pixels: &mut [Pixel], top: usize, width: usize, coverage: &Coverage, ink: &Ink, room: &mut Room) {
-    let (is_opaque, rows) = (ink.is_opaque(), pixels.len() / width);
-    let Room { differences, colors: own } = room;
-    coverage.for_each(top..top + rows, differences, |row, from, to, coverage| {
-        let start = (row - top) * width;
-        let below = &mut pixels[start + from..start + to];
-        let is_covered = coverage == 255 && is_opaque;
-        if let Ink::Solid(color) = ink {
-            if is_covered {
-                below.fill(*color);
+    let (is_opaque, rows) = (ink.is_opaque(), top..top + pixels.len() / width);
+    let Room { changes, colors: own } = room;
+    let place = |row: usize, from: usize, to: usize| (row - top) * width + from..(row - top) * width + to;
+    if let Ink::Solid(color) = *ink {
+        return coverage.for_each(rows, changes, |row, from, to, coverage| {
+            let below = &mut pixels[place(row, from, to)];
+            if coverage == 255 && is_opaque {
+                below.fill(color);
             } else {
                 for below in below {
-                    *below = over(*below, *color, coverage);
+                    *below = over(*below, color, coverage);
                 }
             }
-            return;
-        }
+        });
+    }
+    coverage.for_each(rows, changes, |row, from, to, coverage| {
+        let below = &mut pixels[place(row, from, to)];
+        let is_covered = coverage == 255 && is_opaque;
         let colors = match ink.row(row) {
             Some(colors) => &colors[from..to],
             None if is_covered => return ink.fill(row, from, below),
@@ -139,9 +142,7 @@ fn fill(pixels: &mut [Pixel], top: usize, width: usize, coverage: &Coverage, ink
         if is_covered {
             below.copy_from_slice(colors);
         } else {
-            for (below, color) in below.iter_mut().zip(colors) {
-                *below = over(*below, *color, coverage);
-            }
+            below.iter_mut().zip(colors).for_each(|(below, color)| *below = over(*below, *color, coverage));
         }
     });
 }

@@ -26,7 +26,7 @@ use tiny_skia::{Pixmap, PixmapMut};
 const MAX_PIXELS: f64 = 100_000_000.0;
 
 /// Rows that are drawn at a time.
-pub(crate) const BAND: usize = 16;
+pub(crate) const BAND: usize = 8;
 
 /// Draws the scene; `scale` is pixels per px and above 0. Sides are rounded up to whole pixels.
 ///

@@ -1,11 +1,12 @@
 //! Outlines on a grid of half pixels → coverage, without a general rasteriser.
 //!
 //! The outlines of modules that are whole pixels large consist of upright lines and quarter circles, and of the latter
-//! there are few different ones. So each kind is rasterised once, by tiny-skia, into a tile; the tiles and the lines are
-//! then added up as differences along the rows, and a running sum along a row gives the coverage of its pixels. A test holds
-//! the result against tiny-skia's own filling of the same outlines: no pixel is more than 2 of 255 off.
+//! there are few different ones. So each kind is rasterised once, by tiny-skia, into a tile. A row's coverage changes where
+//! its edges are and nowhere else: what each of them adds, from left to right, are a few changes in some pixels, and their
+//! running sum is the coverage. A test holds the result against tiny-skia's own filling of the same outlines: no pixel is
+//! more than 2 of 255 off.
 
-use super::{BAND, skia};
+use super::skia;
 use crate::scene::{Path, Point, QuarterCircle, Segment};
 use std::ops::Range;
 use tiny_skia::{FillRule, Mask, PathBuilder, Transform};
@@ -15,23 +16,31 @@ pub(super) struct Spans {
     width: usize,
     edges: Vec<Edge>,
     tiles: Vec<Tile>,
-    /// The numbers of the edges that reach into each band of rows.
-    bands: Vec<Vec<u32>>,
+    strips: Vec<Strip>,
 }
 
-/// Room for the differences of a band of rows, used again for the next one: all are 0 in between.
-#[derive(Default)]
-pub(super) struct Differences(Vec<i16>);
+/// Rows that the same edges reach into.
+struct Strip {
+    rows: Range<usize>,
+    /// The numbers of the edges, from left to right.
+    edges: Vec<u32>,
+    /// Whether all rows are alike: each edge is a line that crosses them from top to bottom.
+    is_even: bool,
+}
 
-/// Differences are looked through in chunks of this many pixels.
-const CHUNK: usize = 8;
+/// A pixel of a row, and by how much its coverage and that of all to its right differs from what is to the left of it.
+type Change = (u32, i16);
+
+/// Room for the changes of a row, used again for the next one.
+#[derive(Default)]
+pub(super) struct Changes(Vec<Change>);
 
 /// A position in half pixels.
 type Spot = (i32, i32);
 
 /// A piece of a contour that leads up or down. Everything to the right of it is inside if it leads up, and outside if down.
 struct Edge {
-    /// Where it begins, at the top left, and the height at which it ends.
+    /// Where it begins, at the top left, and the height at which it ends, in half pixels.
     left: i32,
     top: i32,
     bottom: i32,
@@ -74,52 +83,48 @@ impl Spans {
             }
             (from, at) = (to, end);
         }
-        let mut bands = vec![Vec::new(); height.div_ceil(BAND)];
-        for (number, edge) in edges.iter().enumerate() {
-            let (first, last) = (edge.top as usize / 2 / BAND, (edge.bottom as usize - 1) / 2 / BAND);
-            bands[first..=last].iter_mut().for_each(|band| band.push(number as u32));
-        }
+        edges.sort_unstable_by_key(|edge| edge.left);
         let tiles = tiles.0.into_iter().map(|(_, tile)| tile).collect();
-        Some(Self { width, edges, tiles, bands })
+        let strips = strips(&edges);
+        Some(Self { width, edges, tiles, strips })
     }
 
     /// Tells every run of pixels of one coverage; see [`Coverage::for_each`](super::coverage::Coverage::for_each).
     pub(super) fn for_each(
         &self,
         rows: Range<usize>,
-        Differences(differences): &mut Differences,
+        Changes(changes): &mut Changes,
         mut tell: impl FnMut(usize, usize, usize, u8),
     ) {
-        // A row's differences: an edge at the picture's right border changes two more than there are pixels; whole chunks.
-        let stride = (self.width + 2).next_multiple_of(CHUNK);
-        differences.resize(stride * BAND, 0);
-        for top in rows.clone().step_by(BAND) {
-            let band = top..rows.end.min(top + BAND);
-            for &number in &self.bands[top / BAND] {
-                self.add(&self.edges[number as usize], &band, differences, stride);
+        let first = self.strips.partition_point(|strip| strip.rows.end <= rows.start);
+        for strip in &self.strips[first..] {
+            let rows = strip.rows.start.max(rows.start)..strip.rows.end.min(rows.end);
+            for row in rows.clone() {
+                if row == rows.start || !strip.is_even {
+                    self.collect(strip, row, changes);
+                }
+                self.tell_row(changes, |from, to, coverage| tell(row, from, to, coverage));
             }
-            for (row, line) in band.zip(differences.chunks_exact_mut(stride)) {
-                self.tell_row(line, |from, to, coverage| tell(row, from, to, coverage));
+            if rows.is_empty() {
+                break;
             }
         }
     }
 
-    /// Adds to the differences what an edge changes in a band of rows.
-    fn add(&self, edge: &Edge, band: &Range<usize>, differences: &mut [i16], stride: usize) {
-        let (left, first) = (edge.left as usize / 2, edge.top as usize / 2);
-        let rows = first.max(band.start)..(edge.bottom as usize).div_ceil(2).min(band.end);
-        if let Some(tile) = edge.tile.and_then(|number| self.tiles.get(number as usize)) {
-            for row in rows {
-                let line = &mut differences[(row - band.start) * stride + left..][..tile.width];
-                let changes = &tile.differences[(row - first) * tile.width..][..tile.width];
-                for (to, by) in line.iter_mut().zip(changes) {
-                    *to = if edge.is_down { to.wrapping_sub(*by) } else { to.wrapping_add(*by) };
-                }
+    /// The changes of a row, from left to right.
+    #[inline]
+    fn collect(&self, strip: &Strip, row: usize, changes: &mut Vec<Change>) {
+        changes.clear();
+        for &number in &strip.edges {
+            let edge = &self.edges[number as usize];
+            let sign = if edge.is_down { -1 } else { 1 };
+            let left = edge.left as u32 / 2;
+            if let Some(tile) = edge.tile {
+                let tile = &self.tiles[tile as usize];
+                changes
+                    .extend(tile.row(row - edge.rows().start).iter().map(|(at, by)| (left + at, sign * by)));
+                continue;
             }
-            return;
-        }
-        let is_halved = edge.left % 2 == 1;
-        for row in rows {
             // tiny-skia samples four lines of a pixel, three of which count 64 and the last 63.
             let (above, below) = (2 * (row as i32) < edge.top, 2 * row as i32 + 2 > edge.bottom);
             let weight: i16 = match (above, below) {
@@ -127,43 +132,66 @@ impl Spans {
                 (false, true) => 128,
                 (true, _) => 127,
             };
-            // Of the pixel that an edge halves it counts the larger part of 255.
-            let here = if is_halved { weight - weight / 2 } else { weight };
-            let sign = if edge.is_down { -1 } else { 1 };
-            let start = (row - band.start) * stride + left;
-            differences[start] = differences[start].wrapping_add(sign * here);
-            differences[start + 1] = differences[start + 1].wrapping_add(sign * (weight - here));
+            if edge.left % 2 == 1 {
+                // Of the pixel that an edge halves it counts the larger part of 255.
+                let here = weight - weight / 2;
+                changes.extend([(left, sign * here), (left + 1, sign * (weight - here))]);
+            } else {
+                changes.push((left, sign * weight));
+            }
+        }
+        // Arcs reach to the right, some of them past others.
+        if !changes.is_sorted_by_key(|(at, _)| *at) {
+            changes.sort_unstable_by_key(|(at, _)| *at);
         }
     }
 
-    /// Tells the runs of a row from its differences, and takes these back.
+    /// Tells the runs of a row from its changes.
     #[inline]
-    fn tell_row(&self, line: &mut [i16], mut tell: impl FnMut(usize, usize, u8)) {
+    fn tell_row(&self, changes: &[Change], mut tell: impl FnMut(usize, usize, u8)) {
         let (mut sum, mut start) = (0_i16, 0);
-        let mut run = |from: usize, to: usize, sum: i16| {
-            if sum != 0 && from < to {
-                tell(from, to, sum.unsigned_abs().min(255) as u8);
+        // Behind the last change comes the picture's right border, where edges may lie too.
+        for (at, by) in changes.iter().copied().chain([(self.width as u32, 0)]) {
+            let end = (at as usize).min(self.width);
+            if sum != 0 && start < end {
+                tell(start, end, sum.unsigned_abs().min(255) as u8);
             }
-        };
-        for (index, chunk) in line.as_chunks_mut::<CHUNK>().0.iter_mut().enumerate() {
-            if *chunk == [0; CHUNK] {
-                continue;
-            }
-            // Which of the pixels differ from the one before them, a bit each.
-            let mut changes =
-                chunk.iter().rev().fold(0_u32, |bits, difference| bits << 1 | u32::from(*difference != 0));
-            while changes != 0 {
-                let offset = changes.trailing_zeros() as usize;
-                changes &= changes - 1;
-                let column = index * CHUNK + offset;
-                run(start, column, sum);
-                sum = sum.wrapping_add(chunk[offset]);
-                start = column;
-            }
-            *chunk = [0; CHUNK];
+            (sum, start) = (sum.wrapping_add(by), end);
         }
-        run(start, self.width, sum);
     }
+}
+
+impl Edge {
+    /// The rows of pixels that it reaches into.
+    fn rows(&self) -> Range<usize> {
+        self.top as usize / 2..(self.bottom as usize).div_ceil(2)
+    }
+
+    /// Whether all of its rows are alike.
+    fn is_even(&self) -> bool {
+        self.tile.is_none() && self.top % 2 == 0 && self.bottom % 2 == 0
+    }
+}
+
+/// The strips that edges, sorted from left to right, divide the picture into; none where there are no edges.
+fn strips(edges: &[Edge]) -> Vec<Strip> {
+    let height = edges.iter().map(|edge| edge.rows().end).max().unwrap_or(0);
+    let mut is_border = vec![false; height + 1];
+    for edge in edges {
+        (is_border[edge.rows().start], is_border[edge.rows().end]) = (true, true);
+    }
+    let borders = (0..=height).filter(|row| is_border[*row]).collect::<Vec<_>>();
+    let strip = |rows: &[usize]| Strip { rows: rows[0]..rows[1], edges: Vec::new(), is_even: true };
+    let mut strips = borders.windows(2).map(strip).collect::<Vec<_>>();
+    for (number, edge) in edges.iter().enumerate() {
+        let rows = edge.rows();
+        let first = strips.partition_point(|strip| strip.rows.end <= rows.start);
+        for strip in strips[first..].iter_mut().take_while(|strip| strip.rows.start < rows.end) {
+            strip.edges.push(number as u32);
+            strip.is_even &= edge.is_even();
+        }
+    }
+    strips
 }
 
 /// A length in half pixels, if it is a whole number of them.
@@ -172,10 +200,11 @@ fn half_pixels(length: f64) -> Option<i32> {
     ((length * 2.0 - halves).abs() < 1e-6).then_some(halves as i32)
 }
 
-/// The coverage of what lies to the right of an arc, within its rows, as differences.
+/// The coverage of what lies to the right of an arc, as its changes along each of its rows.
 struct Tile {
-    width: usize,
-    differences: Vec<i16>,
+    changes: Vec<Change>,
+    /// Where each row's changes end; the next row's begin there.
+    ends: Vec<usize>,
 }
 
 /// What tells two arcs apart, wherever they lie: the half pixels that they start at, where they lead, and their bend.
@@ -219,15 +248,25 @@ impl Tile {
         region.close();
         let mut mask = Mask::new(width as u32, height as u32)?;
         mask.fill_path(&region.finish()?, FillRule::Winding, true, Transform::identity());
-        let width = width as usize;
-        let mut differences = Vec::with_capacity(mask.data().len());
-        for row in mask.data().chunks_exact(width) {
+        let mut tile = Self { changes: Vec::new(), ends: Vec::with_capacity(height as usize) };
+        for row in mask.data().chunks_exact(width as usize) {
             let mut before = 0;
-            for &coverage in row {
-                differences.push(i16::from(coverage) - before);
-                before = i16::from(coverage);
+            for (at, &coverage) in row.iter().enumerate() {
+                let coverage = i16::from(coverage);
+                if coverage != before {
+                    tile.changes.push((at as u32, coverage - before));
+                }
+                before = coverage;
             }
+            tile.ends.push(tile.changes.len());
         }
-        Some(Self { width, differences })
+        Some(tile)
+    }
+
+    /// The changes of a row.
+    #[inline]
+    fn row(&self, row: usize) -> &[Change] {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.changes[start..self.ends[row]]
     }
 }

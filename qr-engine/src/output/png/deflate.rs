@@ -1,8 +1,8 @@
-//! A zlib stream (RFC 1950, RFC 1951) of rows that come again, moved by a few pixels.
+//! A zlib stream (RFC 1950, RFC 1951) of rows that come again, as they are or moved by a few pixels.
 //!
-//! Compressors look for what came before by hashing every few bytes. Who draws gradients knows where it is: a row that was
-//! moved as far against the one above it has the same differences, so many bytes ago. Comparing there, eight bytes at a
-//! time, is all the search that is done.
+//! Compressors look for what came before by hashing every few bytes. Who draws knows where it is: a row is mostly that above
+//! it, and one of a gradient that was moved as far against the one above it has the same differences, so many bytes ago.
+//! Comparing there, many bytes at a time, is all the search that is done.
 
 use super::huffman::Code;
 use simd_adler32::Adler32;
@@ -13,17 +13,20 @@ pub(super) const WINDOW: usize = 32_768;
 /// Longest match.
 const LONGEST: usize = 258;
 
-/// A match further back takes more bits than fewer bytes.
+/// A match further back takes more bits than fewer bytes. It fits into the eight that are compared at first.
 const SHORTEST: usize = 6;
 
 /// A match that is long enough not to look for a longer one.
 const GOOD: usize = 16;
 
+/// Bytes that are compared at a time in long matches.
+const STEP: usize = 32;
+
 /// Tokens that share a code.
 const BLOCK: usize = 1 << 15;
 
 /// Bytes that are kept, at most, before older ones than the window are dropped.
-const KEPT: usize = 8 * WINDOW;
+const KEPT: usize = 3 * WINDOW;
 
 /// A byte, or, marked by the highest bit, a match: its length above sixteen bits of its distance.
 type Token = u32;
@@ -33,8 +36,7 @@ const MATCH: Token = 1 << 31;
 /// A stream that is being written.
 pub(super) struct Deflater {
     bytes: Vec<u8>,
-    held: u64,
-    count: u32,
+    bits: Bits,
     checksum: Adler32,
     /// What has been written, for matches.
     past: Vec<u8>,
@@ -46,8 +48,7 @@ impl Deflater {
         Self {
             // Deflate with a window of 32 kB, fastest (RFC 1950, section 2.2).
             bytes: vec![0x78, 0x01],
-            held: 0,
-            count: 0,
+            bits: Bits::default(),
             checksum: Adler32::new(),
             past: Vec::with_capacity(KEPT + WINDOW),
             tokens: Vec::with_capacity(BLOCK + LONGEST),
@@ -55,60 +56,51 @@ impl Deflater {
     }
 
     /// Appends a row, which may be like what came so many bytes before; each distance is at least 1 and within the window.
-    pub(super) fn row(&mut self, row: &[u8], distances: &[usize]) {
+    /// Behind a first byte its pixels are of `unit` bytes, and only where one begins is a match looked for.
+    pub(super) fn row(&mut self, row: &[u8], unit: usize, distances: &[usize]) {
         self.checksum.write(row);
         if self.past.len() > KEPT {
             self.past.drain(..self.past.len() - WINDOW);
         }
-        let start = self.past.len();
+        let (mut at, end) = (self.past.len(), self.past.len() + row.len());
         self.past.extend_from_slice(row);
-        let (past, end) = (&self.past, self.past.len());
-        let mut at = start;
+        // So that eight bytes can be read from everywhere.
+        self.past.extend([0; 8]);
+        let mut alone = 1;
         while at < end {
-            let mut best = (0, 0);
-            let here = four(past, at);
-            for &distance in distances {
-                // Most places differ at once.
-                if distance <= at && here == four(past, at - distance) {
-                    let length = common(past, at - distance, at);
-                    if length > best.0 {
-                        best = (length, distance);
-                    }
-                    if length >= GOOD {
-                        break;
-                    }
-                }
+            self.tokens.extend(self.past[at..end.min(at + alone)].iter().map(|byte| Token::from(*byte)));
+            at += alone;
+            alone = unit;
+            if let Some((length, distance)) = longest(&self.past, at, end, distances) {
+                self.repeat(length, distance);
+                at += length;
+                // On to the next pixel.
+                alone = (unit - length % unit) % unit;
             }
-            let (length, distance) = best;
-            if length < SHORTEST {
-                self.tokens.push(Token::from(past[at]));
-                at += 1;
-                continue;
-            }
-            let mut left = length;
-            while left > LONGEST {
-                // What is left must not be too short for a match.
-                let part = LONGEST.min(left - 3);
-                self.tokens.push(MATCH | (part as u32) << 16 | (distance - 1) as u32);
-                left -= part;
-            }
-            self.tokens.push(MATCH | (left as u32) << 16 | (distance - 1) as u32);
-            at += length;
         }
+        self.past.truncate(end);
         if self.tokens.len() >= BLOCK {
             self.block(false);
         }
+    }
+
+    fn repeat(&mut self, length: usize, distance: usize) {
+        let mut left = length;
+        while left > LONGEST {
+            // What is left must not be too short for a match.
+            let part = LONGEST.min(left - 3);
+            self.tokens.push(MATCH | (part as u32) << 16 | (distance - 1) as u32);
+            left -= part;
+        }
+        self.tokens.push(MATCH | (left as u32) << 16 | (distance - 1) as u32);
     }
 
     /// The whole stream.
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.block(true);
         // The last byte is filled up with zeros.
-        self.put(0, (8 - self.count % 8) % 8);
-        while self.count > 0 {
-            self.bytes.push(self.held as u8);
-            (self.held, self.count) = (self.held >> 8, self.count - 8);
-        }
+        let Bits { held, count } = self.bits;
+        self.bytes.extend_from_slice(&held.to_le_bytes()[..count.div_ceil(8) as usize]);
         self.bytes.extend(self.checksum.finish().to_be_bytes());
         self.bytes
     }
@@ -132,26 +124,21 @@ impl Deflater {
         let (literals, distances) = (Code::new(&literals, 15), Code::new(&distances, 15));
         self.put(u64::from(is_last) | 2 << 1, 3);
         self.lengths(&literals, &distances);
-        let tokens = std::mem::take(&mut self.tokens);
-        for token in &tokens {
+        // Kept aside, so that they stay in the processor's registers.
+        let (mut bytes, mut bits) = (std::mem::take(&mut self.bytes), self.bits);
+        for token in &self.tokens {
             if token & MATCH == 0 {
-                let (bits, count) = literals.bits(*token as usize);
-                self.put(bits, count);
+                bits.put(&mut bytes, literals.bits(*token as usize));
                 continue;
             }
             let (length, distance) = split(*token);
             let (symbol, extra, extra_bits) = length_symbol(length);
-            let (mut bits, mut count) = literals.bits(symbol);
-            bits |= u64::from(extra) << count;
-            count += extra_bits;
+            bits.put(&mut bytes, with_extra(literals.bits(symbol), extra, extra_bits));
             let (symbol, extra, extra_bits) = distance_symbol(distance);
-            let (code, code_bits) = distances.bits(symbol);
-            bits |= code << count | u64::from(extra) << (count + code_bits);
-            self.put(bits, count + code_bits + extra_bits);
+            bits.put(&mut bytes, with_extra(distances.bits(symbol), extra, extra_bits));
         }
-        let (bits, count) = literals.bits(END);
-        self.put(bits, count);
-        self.tokens = tokens;
+        bits.put(&mut bytes, literals.bits(END));
+        (self.bytes, self.bits) = (bytes, bits);
         self.tokens.clear();
     }
 
@@ -189,43 +176,84 @@ impl Deflater {
         }
     }
 
-    /// Appends at most 56 bits.
-    #[inline]
     fn put(&mut self, bits: u64, count: u32) {
+        self.bits.put(&mut self.bytes, (bits, count));
+    }
+}
+
+/// Bits that are not yet whole bytes: fewer than 32.
+#[derive(Clone, Copy, Default)]
+struct Bits {
+    held: u64,
+    count: u32,
+}
+
+impl Bits {
+    /// Appends at most 32 bits, the lowest first.
+    #[inline]
+    fn put(&mut self, bytes: &mut Vec<u8>, (bits, count): (u64, u32)) {
         self.held |= bits << self.count;
         self.count += count;
-        if self.count >= 8 {
-            // Whole bytes leave, the rest stays: less than eight bits are held between calls.
-            let whole = (self.count / 8) as usize;
-            // A copy of fixed length is faster than one of the right length.
-            let length = self.bytes.len() + whole;
-            self.bytes.extend_from_slice(&self.held.to_le_bytes());
-            self.bytes.truncate(length);
-            self.held = self.held.checked_shr(8 * whole as u32).unwrap_or(0);
-            self.count %= 8;
+        if self.count >= 32 {
+            bytes.extend_from_slice(&(self.held as u32).to_le_bytes());
+            self.held >>= 32;
+            self.count -= 32;
         }
     }
 }
 
-/// The four bytes from a place on, if there are so many.
+/// A code, and what comes behind it.
 #[inline]
-fn four(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..)?.first_chunk().map(|four| u32::from_le_bytes(*four))
+fn with_extra((bits, count): (u64, u32), extra: u32, extra_bits: u32) -> (u64, u32) {
+    (bits | u64::from(extra) << count, count + extra_bits)
+}
+
+/// Length and distance of the longest match, if one is long enough.
+#[inline]
+fn longest(past: &[u8], at: usize, end: usize, distances: &[usize]) -> Option<(usize, usize)> {
+    let here = eight(past, at);
+    let mut best = None;
+    for &distance in distances {
+        let Some(from) = at.checked_sub(distance) else { continue };
+        // Most places differ at once.
+        let differing = here ^ eight(past, from);
+        if differing << (8 * (8 - SHORTEST)) != 0 {
+            continue;
+        }
+        let length = common(&past[..end], from, at);
+        if length >= best.map_or(SHORTEST, |(length, _)| length + 1) {
+            best = Some((length, distance));
+        }
+        if length >= GOOD {
+            break;
+        }
+    }
+    best
+}
+
+/// The eight bytes from a place on; zeros if there are not so many.
+#[inline]
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    bytes.get(at..at + 8).and_then(<[u8]>::first_chunk).map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
 /// How many bytes from two places on are the same.
 #[inline]
 fn common(bytes: &[u8], from: usize, to: usize) -> usize {
-    let (later, earlier) = (&bytes[to..], &bytes[from..]);
+    let later = &bytes[to..];
+    let earlier = &bytes[from..][..later.len()];
+    let (steps, others) = (later.as_chunks::<STEP>().0, earlier.as_chunks::<STEP>().0);
+    let done = steps.iter().zip(others).take_while(|(a, b)| a == b).count() * STEP;
+    let (later, earlier) = (&later[done..], &earlier[done..]);
     let (eights, others) = (later.as_chunks::<8>().0, earlier.as_chunks::<8>().0);
     for (index, (a, b)) in eights.iter().zip(others).enumerate() {
         let differing = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
         if differing != 0 {
-            return index * 8 + (differing.trailing_zeros() / 8) as usize;
+            return done + index * 8 + (differing.trailing_zeros() / 8) as usize;
         }
     }
-    let done = eights.len() * 8;
-    done + later[done..].iter().zip(&earlier[done..]).take_while(|(a, b)| a == b).count()
+    let rest = eights.len() * 8;
+    done + rest + later[rest..].iter().zip(&earlier[rest..]).take_while(|(a, b)| a == b).count()
 }
 
 /// The symbol that ends a block.
@@ -309,7 +337,7 @@ mod tests {
             bytes.rotate_left(row % 7);
             bytes[row] = bytes[row].wrapping_add(1);
             bytes[300..900].fill(if row % 3 == 0 { 0 } else { 9 });
-            deflater.row(&bytes, &[1, 999, 1000, 1001, 7000, 7007]);
+            deflater.row(&bytes, 3, &[1, 999, 1000, 1001, 7000, 7007]);
             all.extend(bytes);
         }
         let stream = deflater.finish();

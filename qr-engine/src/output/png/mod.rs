@@ -3,11 +3,11 @@
 //! The form is chosen before anything is drawn: a palette for flat designs, with as few bits a pixel as its colours need,
 //! else RGB, or RGBA where something shows through.
 
-use super::raster::indexed::{self, Indexed};
-use super::raster::layers::{Layers, Room};
 mod deflate;
 mod huffman;
 
+use super::raster::indexed::{self, Indexed};
+use super::raster::layers::{Layers, Room};
 use super::raster::{BAND, straight};
 use crate::error::{Error, Result};
 use crate::scene::Scene;
@@ -102,41 +102,45 @@ fn write_indexed(picture: &Indexed, settings: Settings) -> Result<Vec<u8>> {
         encoder.set_trns(alphas);
     }
     // Numbers of colours do not go on from their neighbours, but whole rows come again.
-    let level = if settings.effort == Effort::Fast { FAST } else { COMPACT };
-    encoder.set_deflate_compression(DeflateCompression::Level(level));
+    encoder.set_deflate_compression(DeflateCompression::Level(COMPACT));
     encoder.set_filter(Filter::NoFilter);
     describe(&mut encoder, settings);
     let mut writer = encoder.write_header().map_err(failed)?;
-    let packed;
-    let pixels = if bits == 8 {
-        &picture.pixels
-    } else {
-        packed = pack(picture, bits);
-        &packed
-    };
-    writer.write_image_data(pixels).map_err(failed)?;
+    let rows = picture.pixels.chunks_exact(picture.width);
+    match settings.effort {
+        Effort::Fast => {
+            let mut deflater = Deflater::new();
+            let (mut line, mut before) = (Vec::new(), None);
+            for row in rows {
+                // The rows of a module repeat.
+                if before.replace(row) != Some(row) {
+                    line.clear();
+                    line.push(NO_FILTER);
+                    pack(&mut line, row, bits);
+                }
+                // Like the row above, or of one colour.
+                deflater.row(&line, 1, &[line.len(), 1]);
+            }
+            writer.write_chunk(png::chunk::IDAT, &deflater.finish()).map_err(failed)?;
+        }
+        Effort::Compact => {
+            let mut packed = Vec::new();
+            rows.for_each(|row| pack(&mut packed, row, bits));
+            writer.write_image_data(&packed).map_err(failed)?;
+        }
+    }
     writer.finish().map_err(failed)?;
     Ok(bytes)
 }
 
-/// Pixels of 1, 2 or 4 bits, the leftmost in the highest ones; every row begins with a byte of its own.
-fn pack(picture: &Indexed, bits: usize) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(picture.pixels.len() * bits / 8 + picture.height);
-    let mut before: Option<(&[u8], usize)> = None;
-    for row in picture.pixels.chunks_exact(picture.width) {
-        let start = packed.len();
-        match before {
-            // The rows of a module repeat.
-            Some((same, at)) if same == row => packed.extend_from_within(at..start),
-            _ => match bits {
-                1 => pack_row::<8>(&mut packed, row),
-                2 => pack_row::<4>(&mut packed, row),
-                _ => pack_halves(&mut packed, row),
-            },
-        }
-        before = Some((row, start));
+/// Appends pixels of so many bits, the leftmost in the highest ones; every row begins with a byte of its own.
+fn pack(packed: &mut Vec<u8>, row: &[u8], bits: usize) {
+    match bits {
+        1 => pack_row::<8>(packed, row),
+        2 => pack_row::<4>(packed, row),
+        4 => pack_halves(packed, row),
+        _ => packed.extend_from_slice(row),
     }
-    packed
 }
 
 /// As many pixels a byte as `PER_BYTE` says; a last byte that is not full ends in zeros.
@@ -178,7 +182,7 @@ fn write_sliding(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
     let mut room = Room::default();
     let mut band = vec![[0; 4]; layers.width * BAND];
     // The row above, this one, and their difference behind the number of the filter.
-    let (mut above, mut row, mut filtered) = (vec![0; length], vec![0; length], vec![2; length + 1]);
+    let (mut above, mut row, mut filtered) = (vec![0; length], vec![0; length], vec![UP; length + 1]);
     let mut distances = Vec::new();
     for top in (0..layers.height).step_by(BAND) {
         let rows = BAND.min(layers.height - top);
@@ -196,7 +200,7 @@ fn write_sliding(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
             });
             // What does not change is zeros.
             distances.push(1);
-            deflater.row(&filtered, &distances);
+            deflater.row(&filtered, channels, &distances);
             std::mem::swap(&mut above, &mut row);
         }
     }
@@ -252,27 +256,32 @@ fn write_colors(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Red, green and blue of each pixel, four pixels at a time: three words of four.
+/// Red, green and blue of each pixel, four pixels at a time: the alphas are squeezed out of words of two.
 fn without_alpha(pixels: &[[u8; 4]], channels: &mut [u8]) {
+    let two = |pixels: [[u8; 4]; 2]| {
+        let word = u64::from(u32::from_le_bytes(pixels[0])) | u64::from(u32::from_le_bytes(pixels[1])) << 32;
+        word & 0x00ff_ffff | word >> 8 & 0xffff_ff00_0000
+    };
     let (fours, rest) = pixels.as_chunks::<4>();
     let (twelves, rest_channels) = channels.split_at_mut(fours.len() * 12);
-    for (to, four) in twelves.as_chunks_mut::<12>().0.iter_mut().zip(fours) {
-        let [a, b, c, d] = four.map(u32::from_le_bytes);
-        let words = [a & 0x00ff_ffff | b << 24, b >> 8 & 0xffff | c << 16, c >> 16 & 0xff | d << 8];
-        for (to, word) in to.as_chunks_mut::<4>().0.iter_mut().zip(words) {
-            *to = word.to_le_bytes();
-        }
+    for (to, [a, b, c, d]) in twelves.as_chunks_mut::<12>().0.iter_mut().zip(fours) {
+        let (left, right) = (two([*a, *b]), two([*c, *d]));
+        to[..8].copy_from_slice(&(left | right << 48).to_le_bytes());
+        to[8..].copy_from_slice(&((right >> 16) as u32).to_le_bytes());
     }
     for (to, [r, g, b, _]) in rest_channels.as_chunks_mut::<3>().0.iter_mut().zip(rest) {
         *to = [*r, *g, *b];
     }
 }
 
+/// The byte before a row whose bytes are as they are (W3C PNG, section 9.2).
+const NO_FILTER: u8 = 0;
+
+/// The byte before a row whose bytes are what they differ by from those above.
+const UP: u8 = 2;
+
 /// Bytes of compressed pixels in a chunk of the file.
 const CHUNK: usize = 1 << 16;
-
-/// Level of zlib for palettes where time counts.
-const FAST: u8 = 1;
 
 /// Level of zlib that leaves little for higher ones to find.
 const COMPACT: u8 = 5;

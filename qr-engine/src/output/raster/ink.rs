@@ -207,11 +207,12 @@ impl Radial {
         let mut dx = (column as f64 - self.center.x) as f32;
         let position = |dx: f32| ((dx * dx + dy * dy).sqrt() * self.by_pixel + 0.5).min(highest);
         let fixed = |position: f32| (position * FRACTION as f32) as i32;
+        let mut here = fixed(position(dx));
         for pixels in pixels.chunks_mut(MEASURED) {
-            let end = dx + pixels.len() as f32;
+            let end = dx + MEASURED as f32;
+            let there = fixed(position(end));
             if self.is_slow && (dy.abs() > FAR || dx > FAR || end < -FAR) {
-                let mut here = fixed(position(dx));
-                let step = (fixed(position(end)) - here) / pixels.len() as i32;
+                let step = (there - here) / MEASURED as i32;
                 for pixel in pixels {
                     *pixel = self.colors[(here >> FRACTION_BITS) as usize];
                     here += step;
@@ -221,7 +222,7 @@ impl Radial {
                     *pixel = self.colors[position(dx + index as f32) as usize];
                 }
             }
-            dx = end;
+            (dx, here) = (end, there);
         }
     }
 }

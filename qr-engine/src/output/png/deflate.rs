@@ -1,8 +1,8 @@
 //! A zlib stream (RFC 1950, RFC 1951) of rows that come again, as they are or moved by a few pixels.
 //!
 //! Compressors look for what came before by hashing every few bytes. Who draws knows where it is: a row is mostly that above
-//! it, and one of a gradient that was moved as far against the one above it has the same differences, so many bytes ago.
-//! Comparing there, many bytes at a time, is all the search that is done.
+//! it, as it is or, under a gradient, moved. Comparing there, many bytes at a time, is nearly all the search that is done;
+//! beside it, only where a match begins or a pixel stands alone, the last place that began alike is looked at.
 
 use super::huffman::Code;
 use simd_adler32::Adler32;
@@ -17,10 +17,13 @@ const LONGEST: usize = 258;
 const SHORTEST: usize = 6;
 
 /// A match that is long enough not to look for a longer one.
-const GOOD: usize = 16;
+const GOOD: usize = 48;
 
 /// Bytes that are compared at a time in long matches.
 const STEP: usize = 32;
+
+/// Bits of the number of places that are remembered.
+const PLACES: u32 = 12;
 
 /// Tokens that share a code.
 const BLOCK: usize = 1 << 15;
@@ -38,8 +41,11 @@ pub(super) struct Deflater {
     bytes: Vec<u8>,
     bits: Bits,
     checksum: Adler32,
-    /// What has been written, for matches.
+    /// What has been written, for matches, and how much before it has been dropped.
     past: Vec<u8>,
+    dropped: usize,
+    /// The last places in all that was written that began with certain bytes, by a hash of these.
+    places: Vec<usize>,
     tokens: Vec<Token>,
 }
 
@@ -51,6 +57,8 @@ impl Deflater {
             bits: Bits::default(),
             checksum: Adler32::new(),
             past: Vec::with_capacity(KEPT + WINDOW),
+            dropped: 0,
+            places: vec![0; 1 << PLACES],
             tokens: Vec::with_capacity(BLOCK + LONGEST),
         }
     }
@@ -60,7 +68,9 @@ impl Deflater {
     pub(super) fn row(&mut self, row: &[u8], unit: usize, distances: &[usize]) {
         self.checksum.write(row);
         if self.past.len() > KEPT {
-            self.past.drain(..self.past.len() - WINDOW);
+            let dropped = self.past.len() - WINDOW;
+            self.past.drain(..dropped);
+            self.dropped += dropped;
         }
         let (mut at, end) = (self.past.len(), self.past.len() + row.len());
         self.past.extend_from_slice(row);
@@ -71,7 +81,10 @@ impl Deflater {
             self.tokens.extend(self.past[at..end.min(at + alone)].iter().map(|byte| Token::from(*byte)));
             at += alone;
             alone = unit;
-            if let Some((length, distance)) = longest(&self.past, at, end, distances) {
+            // At the row's end, zeros are read.
+            let place = &mut self.places[hash(eight(&self.past, at))];
+            let like = (self.dropped + at).wrapping_sub(std::mem::replace(place, self.dropped + at));
+            if let Some((length, distance)) = longest(&self.past, at, end, distances, like) {
                 self.repeat(length, distance);
                 at += length;
                 // On to the next pixel.
@@ -208,12 +221,13 @@ fn with_extra((bits, count): (u64, u32), extra: u32, extra_bits: u32) -> (u64, u
     (bits | u64::from(extra) << count, count + extra_bits)
 }
 
-/// Length and distance of the longest match, if one is long enough.
+/// Length and distance of the longest match, if one is long enough. `like` is one more distance, of any size.
 #[inline]
-fn longest(past: &[u8], at: usize, end: usize, distances: &[usize]) -> Option<(usize, usize)> {
+fn longest(past: &[u8], at: usize, end: usize, distances: &[usize], like: usize) -> Option<(usize, usize)> {
     let here = eight(past, at);
     let mut best = None;
-    for &distance in distances {
+    let like = (1..=WINDOW).contains(&like).then_some(like);
+    for distance in distances.iter().copied().chain(like) {
         let Some(from) = at.checked_sub(distance) else { continue };
         // Most places differ at once.
         let differing = here ^ eight(past, from);
@@ -229,6 +243,13 @@ fn longest(past: &[u8], at: usize, end: usize, distances: &[usize]) -> Option<(u
         }
     }
     best
+}
+
+/// Of the bytes that a match needs at least.
+#[inline]
+fn hash(eight: u64) -> usize {
+    // Knuth's multiplicative method: the golden ratio's fraction in 64 bits.
+    ((eight << (8 * (8 - SHORTEST))).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES)) as usize
 }
 
 /// The eight bytes from a place on; zeros if there are not so many.

@@ -73,10 +73,10 @@ pub fn write(scene: &Scene, settings: Settings) -> Result<Vec<u8>> {
         return write_indexed(&picture, settings);
     }
     let layers = Layers::new(scene, settings.scale)?;
-    // A row's likeness must be within reach. Looking for more than that takes its time.
-    let is_near = (layers.width * 4 + 1) * 2 <= WINDOW;
-    if settings.effort == Effort::Fast && is_near && layers.is_sliding() {
-        write_sliding(&layers, settings)
+    // The row above must be within reach.
+    let is_near = layers.width * 4 < WINDOW;
+    if settings.effort == Effort::Fast && is_near && !layers.has_images() {
+        write_drawn(&layers, settings)
     } else {
         write_colors(&layers, settings)
     }
@@ -167,8 +167,8 @@ fn pack_halves(packed: &mut Vec<u8>, row: &[u8]) {
     pack_row::<2>(packed, rest);
 }
 
-/// Writes rows that come again, moved: each as what it differs by from the one above (filter "Up").
-fn write_sliding(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
+/// Writes rows that are like the ones above them, or are these moved.
+fn write_drawn(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, layers.width as u32, layers.height as u32);
     let is_opaque = layers.is_opaque();
@@ -177,31 +177,23 @@ fn write_sliding(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
     describe(&mut encoder, settings);
     let mut writer = encoder.write_header().map_err(failed)?;
     let channels = if is_opaque { 3 } else { 4 };
-    let length = layers.width * channels;
     let mut deflater = Deflater::new();
     let mut room = Room::default();
     let mut band = vec![[0; 4]; layers.width * BAND];
-    // The row above, this one, and their difference behind the number of the filter.
-    let (mut above, mut row, mut filtered) = (vec![0; length], vec![0; length], vec![UP; length + 1]);
+    let mut line = vec![NO_FILTER; 1 + layers.width * channels];
     let mut distances = Vec::new();
     for top in (0..layers.height).step_by(BAND) {
         let rows = BAND.min(layers.height - top);
         let pixels = &mut band[..rows * layers.width];
         layers.draw(top, pixels, &mut room);
-        for (index, pixels) in pixels.chunks_exact(layers.width).enumerate() {
-            to_channels(pixels, is_opaque, &mut row);
-            for ((to, below), above) in filtered[1..].iter_mut().zip(&row).zip(&above) {
-                *to = below.wrapping_sub(*above);
-            }
+        for (row, pixels) in (top..).zip(pixels.chunks_exact(layers.width)) {
+            to_channels(pixels, is_opaque, &mut line[1..]);
             distances.clear();
-            layers.likenesses(top + index, |rows, pixels| {
-                let distance = (rows * (length + 1)).checked_add_signed(pixels * channels as isize);
-                distances.extend(distance.filter(|distance| (1..=WINDOW).contains(distance)));
-            });
-            // What does not change is zeros.
-            distances.push(1);
-            deflater.row(&filtered, channels, &distances);
-            std::mem::swap(&mut above, &mut row);
+            distances.push(line.len());
+            layers.moves(row, |by| distances.extend(line.len().checked_add_signed(by * channels as isize)));
+            // Of one colour.
+            distances.push(channels);
+            deflater.row(&line, channels, &distances);
         }
     }
     writer.write_chunk(png::chunk::IDAT, &deflater.finish()).map_err(failed)?;
@@ -276,9 +268,6 @@ fn without_alpha(pixels: &[[u8; 4]], channels: &mut [u8]) {
 
 /// The byte before a row whose bytes are as they are (W3C PNG, section 9.2).
 const NO_FILTER: u8 = 0;
-
-/// The byte before a row whose bytes are what they differ by from those above.
-const UP: u8 = 2;
 
 /// Bytes of compressed pixels in a chunk of the file.
 const CHUNK: usize = 1 << 16;

@@ -25,10 +25,6 @@ pub(crate) struct Room {
     colors: Vec<Pixel>,
 }
 
-/// How many rows back a likeness is looked for: a gradient steps in the same way every few rows.
-#[cfg(feature = "png")]
-const MOST_ROWS: usize = 12;
-
 enum Layer {
     Fill { coverage: Coverage, ink: Ink },
     Image(Picture),
@@ -62,30 +58,22 @@ impl Layers {
         self.layers.first().is_some_and(Layer::hides_everything)
     }
 
-    /// Whether all that is painted is of one colour or comes again in the next row, moved.
+    /// Whether a picture is laid over what is drawn.
     #[cfg(feature = "png")]
-    pub(crate) fn is_sliding(&self) -> bool {
-        let slides = |layer: &Layer| match layer {
-            Layer::Fill { ink, .. } => matches!(ink, Ink::Solid(_)) || ink.start(0).is_some(),
-            Layer::Image(_) => false,
-        };
-        self.layers.iter().all(slides)
+    pub(crate) fn has_images(&self) -> bool {
+        self.layers.iter().any(|layer| matches!(layer, Layer::Image(_)))
     }
 
-    /// Where a row's differences from the row above were before: tells how many rows ago, and how many pixels to the right
-    /// of where they are now.
+    /// Tells by how many pixels to the left of where they are now the colours of a gradient were in the row above.
     #[cfg(feature = "png")]
-    pub(crate) fn likenesses(&self, row: usize, mut tell: impl FnMut(usize, isize)) {
+    pub(crate) fn moves(&self, row: usize, mut tell: impl FnMut(isize)) {
         for layer in &self.layers {
             let Layer::Fill { ink, .. } = layer else { continue };
-            let start = |row: usize| ink.start(row).map(|start| start as isize);
-            let moved = |row: usize| Some(start(row)? - start(row.checked_sub(1)?)?);
-            let Some(by) = moved(row) else { continue };
-            let like = (1..=MOST_ROWS).find(|ago| row.checked_sub(*ago).and_then(moved) == Some(by));
-            if let (Some(ago), Some(here)) = (like, start(row))
-                && let Some(there) = start(row - ago)
+            let above = row.checked_sub(1).and_then(|above| ink.start(above));
+            if let (Some(above), Some(here)) = (above, ink.start(row))
+                && above != here
             {
-                tell(ago, there - here);
+                tell(above as isize - here as isize);
             }
         }
     }

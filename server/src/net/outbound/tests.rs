@@ -224,7 +224,7 @@ async fn refusals_are_told_apart_from_failures() {
     let headers = [("x-note", "two\r\nlines".to_owned())];
     let request =
         Request { url: &url, headers: &headers, body: Bytes::new(), deadline: LONG, max_response: 0 };
-    assert!(matches!(open.post(request).await, Err(OutboundError::BadHeader("x-note"))));
+    assert!(matches!(open.post(request).await, Err(OutboundError::BadHeader(name)) if name == "x-note"));
 }
 
 /// A receiver with a certificate for `localhost`, and the store that trusts it.

@@ -1,6 +1,5 @@
 //! The catalogue of event types.
 
-use axum::http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -9,7 +8,6 @@ use crate::domain::webhook::catalogue;
 use crate::domain::webhook::event_type::EventType;
 use crate::domain::webhook::subscription::Trigger;
 use crate::http::dialect::Dialect;
-use crate::http::error::ApiError;
 use crate::http::reply::Reply;
 
 /// What webhooks can be told of.
@@ -46,7 +44,7 @@ pub(super) struct EventTypeView {
 /// receiver, whatever the dialect of the API.
 #[utoipa::path(get, path = "/webhooks/event-types", tag = "Webhooks", security(()),
     responses((status = 200, body = ListEventTypesResponse)))]
-pub(super) async fn list(dialect: Dialect) -> Result<Reply<ListEventTypesResponse>, ApiError> {
+pub(super) async fn list(dialect: Dialect) -> Reply<ListEventTypesResponse> {
     let view = |entry: catalogue::Entry| EventTypeView {
         name: entry.kind,
         description: entry.description,
@@ -55,5 +53,5 @@ pub(super) async fn list(dialect: Dialect) -> Result<Reply<ListEventTypesRespons
         example: entry.example,
     };
     let event_types = catalogue::all().into_iter().map(view).collect();
-    Ok(Reply(dialect, ListEventTypesResponse { event_types }))
+    Reply(dialect, ListEventTypesResponse { event_types })
 }

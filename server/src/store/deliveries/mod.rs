@@ -21,7 +21,7 @@ use crate::domain::webhook::event_type::EventType;
 
 pub(crate) use claim::{Ask, Claimed};
 pub(crate) use log::Filter;
-pub(crate) use record::{Attempted, Ended, SwitchedOff};
+pub(crate) use record::{Attempted, Ended};
 pub(crate) use waiting::Waiting;
 
 /// Most rows of one insert: SQLite binds at most 32,766 values.

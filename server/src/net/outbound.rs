@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::error::OutboundError;
-use super::resolve::GuardedResolver;
+use super::resolve::{GuardedResolver, Lookup};
 use super::{target, tls};
 use crate::domain::webhook::schedule::Outcome;
 
@@ -87,14 +87,14 @@ pub(crate) struct Outbound {
 impl Outbound {
     /// A client that trusts the system's certificate authorities.
     pub(crate) fn new(config: OutboundConfig) -> Result<Self, SetupError> {
-        Self::trusting(tls::system_roots(), config)
+        Self::trusting(tls::system_roots(), Lookup::system(), config)
     }
 
-    fn trusting(roots: RootCertStore, config: OutboundConfig) -> Result<Self, SetupError> {
+    fn trusting(roots: RootCertStore, lookup: Lookup, config: OutboundConfig) -> Result<Self, SetupError> {
         // Cookies and decompression are features that the client is built without.
         let client = Client::builder()
             .tls_backend_preconfigured(tls::client(roots)?)
-            .dns_resolver(GuardedResolver { allowed: config.allow_subnets.as_slice().into() })
+            .dns_resolver(GuardedResolver { allowed: config.allow_subnets.as_slice().into(), lookup })
             .https_only(!config.allow_http)
             .redirect(redirect::Policy::none())
             .retry(retry::never())

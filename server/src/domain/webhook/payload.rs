@@ -241,7 +241,7 @@ mod tests {
             device: DeviceId::from_bytes([5; 16]),
             action: Action::Scan,
             visit_type: VisitType::First,
-            traffic: "SCAN_CLASS_VISIT".to_owned(),
+            traffic: "visit".to_owned(),
             http_method: "GET".to_owned(),
             entrypoint: "https://qr.example.com/menu".to_owned(),
             destination,

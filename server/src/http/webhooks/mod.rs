@@ -30,7 +30,6 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Schemas::openapi())
         .routes(routes!(create::create, read::list))
         .routes(routes!(read::get, update::update, update::delete))
-        .routes(routes!(event_types::list))
         .routes(routes!(rotate::rotate))
         .routes(routes!(test::test))
         .routes(routes!(deliveries::list))
@@ -38,6 +37,11 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(deliveries::resend))
         .routes(routes!(recoveries::start))
         .routes(routes!(recoveries::get))
+}
+
+/// What needs no token: the catalogue.
+pub(super) fn public_router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(event_types::list))
 }
 
 /// Refuses webhooks that messages cannot be sent to.

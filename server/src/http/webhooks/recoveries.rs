@@ -23,7 +23,7 @@ use crate::state::AppState;
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct RecoverWebhookRequest {
     /// Messages that were made from then on: RFC 3339. Required.
-    #[schema(example = "2027-01-15T08:00:00Z")]
+    #[schema(example = "2026-01-15T08:00:00Z")]
     since: Option<String>,
     /// And before then; now when left out.
     until: Option<String>,
@@ -95,6 +95,7 @@ pub(super) async fn start(
 ) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
     let now = state.clock.now();
+    let webhook = state.store.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     let since = match wanted.since {
         Some(text) => check.parse("since", Timestamp::parse(&text)),
         None => {
@@ -107,9 +108,8 @@ pub(super) async fn start(
         check.refuse("since", "must be before until, and before now");
     }
     check.finish()?;
-    let mut tx = effect.begin().await?;
-    let webhook = tx.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     must_be_on(&webhook)?;
+    let mut tx = effect.begin().await?;
     let recovery = Recovery {
         id: RecoveryId::new(now),
         webhook: id,

@@ -58,6 +58,7 @@ pub(super) async fn rotate(
     Body { value: wanted, mut check }: Body<RotateWebhookSecretRequest>,
 ) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
+    state.store.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     let given = wanted.secret.and_then(|text| check.parse("secret", Secret::parse(&text)));
     let overlap = wanted.overlap_seconds.unwrap_or(USUAL);
     if overlap > LONGEST {

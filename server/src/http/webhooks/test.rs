@@ -49,12 +49,12 @@ pub(super) async fn test(
     Body { value: wanted, mut check }: Body<TestWebhookRequest>,
 ) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
+    let webhook = state.store.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     let kind =
         wanted.event_type.map_or(Some(EventType::WebhookTest), |name| check.parse("eventType", name.parse()));
     check.finish()?;
     let now = state.clock.now();
     let mut tx = effect.begin().await?;
-    let webhook = tx.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     must_be_on(&webhook)?;
     let event_type = kind.unwrap_or(EventType::WebhookTest);
     let message = DeliveryId::new(now);

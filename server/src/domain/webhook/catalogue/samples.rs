@@ -99,7 +99,7 @@ fn event(workspace: WorkspaceId, at: Timestamp) -> Event {
         device: DeviceId::from_bytes([6; 16]),
         action: Action::Scan,
         visit_type: VisitType::First,
-        traffic: "SCAN_CLASS_VISIT".to_owned(),
+        traffic: "visit".to_owned(),
         http_method: "GET".to_owned(),
         entrypoint: "https://qr.example.com/menu".to_owned(),
         destination: "https://example.com/menu".to_owned(),

@@ -71,7 +71,7 @@ async fn answer(manner: Manner, mut stream: TcpStream, lure: String) -> std::io:
         stream.readable().await?;
         return Ok(());
     }
-    let mut request = [0; 64 * 1024];
+    let mut request = vec![0; 64 * 1024];
     let _ = stream.read(&mut request).await?;
     match manner {
         Manner::Silent => std::future::pending().await,

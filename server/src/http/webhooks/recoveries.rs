@@ -96,13 +96,10 @@ pub(super) async fn start(
     let id = id_of(&id)?;
     let now = state.clock.now();
     let webhook = state.store.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
-    let since = match wanted.since {
-        Some(text) => check.parse("since", Timestamp::parse(&text)),
-        None => {
-            check.refuse("since", "is required: messages that were made from then on are sent again");
-            None
-        }
-    };
+    if wanted.since.is_none() {
+        check.refuse("since", "is required: messages that were made from then on are sent again");
+    }
+    let since = wanted.since.and_then(|text| check.parse("since", Timestamp::parse(&text)));
     let until = wanted.until.and_then(|text| check.parse("until", Timestamp::parse(&text))).unwrap_or(now);
     if since.is_some_and(|since| since >= until) {
         check.refuse("since", "must be before until, and before now");

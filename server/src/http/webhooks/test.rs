@@ -61,7 +61,7 @@ pub(super) async fn test(
     let body = catalogue::sample(message, event_type, caller.workspace, now);
     let made =
         Delivery { id: message, workspace: caller.workspace, webhook: id, event: None, event_type, body };
-    tx.insert_deliveries(&[made.clone()], now).await?;
+    tx.insert_deliveries(std::slice::from_ref(&made), now).await?;
     let delivery = delivery::Delivery {
         id: message,
         webhook: id,

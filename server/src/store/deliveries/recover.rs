@@ -56,7 +56,7 @@ impl Store {
 
     /// Does one piece of the oldest recovery that nobody does just now; tells whether there was one.
     pub(crate) async fn recover_some(&self, now: Timestamp) -> Result<bool> {
-        let waits: Option<RecoveryId> = with_pool!(&self.write, db => sqlx::query_scalar(
+        let waits: Option<RecoveryId> = with_pool!(&self.read, db => sqlx::query_scalar(
             "select id from webhook_recoveries where completed_at is null order by created_at, id limit 1")
             .fetch_optional(db).await)?;
         if waits.is_none() {

@@ -58,9 +58,9 @@ impl Store {
     /// that were deleted or switched off while they were made are given up on the way.
     pub(crate) async fn waiting_deliveries(&self, now: Timestamp) -> Result<Vec<Waiting>> {
         let fresh: Vec<WaitingRow> =
-            with_pool!(&self.write, db => sqlx::query_as(select_waiting!("fresh")).fetch_all(db).await)?;
+            with_pool!(&self.read, db => sqlx::query_as(select_waiting!("fresh")).fetch_all(db).await)?;
         let later: Vec<WaitingRow> =
-            with_pool!(&self.write, db => sqlx::query_as(select_waiting!("not fresh")).fetch_all(db).await)?;
+            with_pool!(&self.read, db => sqlx::query_as(select_waiting!("not fresh")).fetch_all(db).await)?;
         let mut waiting = Vec::with_capacity(fresh.len() + later.len());
         let both = fresh.into_iter().map(|row| (row, true)).chain(later.into_iter().map(|row| (row, false)));
         for (row, fresh) in both {

@@ -221,3 +221,32 @@ async fn what_was_given_up_is_sent_again_on_demand_with_the_same_id() {
         job.abort();
     }
 }
+
+#[tokio::test]
+async fn several_processes_share_the_messages() {
+    for database in databases().await {
+        let bench = Bench::new(database).await;
+        let mut receivers = Vec::new();
+        for _ in 0..5 {
+            let receiver = Receiver::answering(&[200]).await;
+            let webhook = bench.webhook(&receiver.url, &[], &[]).await;
+            bench.messages(&webhook, 60).await;
+            receivers.push(receiver);
+        }
+        let jobs = [bench.start(), bench.start(), bench.start()];
+        bench.until("select id from deliveries where status <> 'DELIVERED' limit 1", &[]).await;
+        let attempts = bench.texts("select cast(count(*) as text) from delivery_attempts").await;
+        assert_eq!(attempts, ["300"], "{}: each message by one of them", bench.database.kind);
+        for receiver in &mut receivers {
+            let mut ids = std::collections::BTreeSet::new();
+            for _ in 0..60 {
+                ids.insert(receiver.next().await.id().to_owned());
+            }
+            assert_eq!(ids.len(), 60);
+            assert!(receiver.requests.try_recv().is_err());
+        }
+        for job in jobs {
+            job.abort();
+        }
+    }
+}

@@ -23,8 +23,8 @@ const AGENTS: usize = 25;
 const CONNECTIONS: usize = 32;
 /// Kills between which nobody waits: the next may come while the last one's scans are still being recovered.
 const ROUNDS_IN_A_ROW: usize = 4;
-/// How long the projector may take to catch up after a restart: another process's lease ends first.
-const CATCH_UP: Duration = Duration::from_secs(45);
+/// How long the projector may take to catch up after a restart, while messages are sent: another process's lease ends first.
+const CATCH_UP: Duration = Duration::from_secs(90);
 /// How long it may take until a webhook was told of everything: leases of processes that were killed end first.
 const TOLD: Duration = Duration::from_mins(3);
 const BEGINNING: &str = "2020-01-01T00:00:00Z";

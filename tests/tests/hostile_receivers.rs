@@ -15,7 +15,7 @@ on_both_databases!(hostile: hostile_receivers_hold_up_nobody_on_sqlite, hostile_
 const SCANS: usize = 12;
 /// How long an attempt may take, in ms.
 const TIMEOUT: &str = "1000";
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Clone, Copy)]
 enum Manner {

@@ -12,7 +12,7 @@ use tokio::task::spawn_blocking;
 on_both_databases!(catalogue: messages_keep_to_the_catalogue_on_sqlite, messages_keep_to_the_catalogue_on_postgres);
 on_both_databases!(owners: owners_see_and_repeat_what_was_sent_on_sqlite, owners_see_and_repeat_what_was_sent_on_postgres);
 
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 async fn start(name: &str, database: Database) -> (Program, e2e::Running, Api) {
     let program = Program::new(database).with_local_webhooks();

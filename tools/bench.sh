@@ -12,6 +12,8 @@ else
   say "redirect: left out, wrk is missing (Debian: apt install wrk)"
 fi
 
+cargo bench --locked -p e2e --bench webhooks
+
 tools/install-tools.sh
 tools/build-wasm.sh
 CHROMIUM=$(find_chromium)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The long campaigns: property tests of the engine over and over, each round with fresh random designs, and kill -9 of the
-# server in bursts of scans, on both databases.
+# server in bursts of scans, with a webhook that counts what it is told, on both databases.
 # ROUNDS=N sets how often (default 200). A failing design is kept by proptest beside the test and printed.
 . "$(dirname "$0")/common.sh"
 export ROUNDS=${ROUNDS:-200}

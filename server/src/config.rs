@@ -108,6 +108,12 @@ pub struct Webhooks {
     pub allow_http: bool,
     /// How long an endpoint may take to answer, in ms. Default: 15000.
     pub timeout_ms: u64,
+    /// Most attempts at once. Default: 128.
+    pub concurrency: usize,
+    /// Most attempts at one endpoint at once. Default: 4.
+    pub endpoint_concurrency: usize,
+    /// How long messages and their attempts are kept, in days. Default: 30.
+    pub keep_days: u32,
 }
 
 /// How much clients may ask in a minute.
@@ -151,7 +157,14 @@ impl Default for Scan {
 
 impl Default for Webhooks {
     fn default() -> Self {
-        Self { allow_subnets: Vec::new(), allow_http: false, timeout_ms: 15_000 }
+        Self {
+            allow_subnets: Vec::new(),
+            allow_http: false,
+            timeout_ms: 15_000,
+            concurrency: 128,
+            endpoint_concurrency: 4,
+            keep_days: 30,
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::domain::key::Keys;
 use crate::domain::time::Clock;
 use crate::http::{self, Page};
-use crate::jobs::deliver::{self, Deliverer};
+use crate::jobs::deliver::{self, Caps, Deliverer};
 use crate::jobs::projector::{self, Projector};
 use crate::jobs::spool::{self, Spool};
 use crate::jobs::{bulk, cleanup, metrics, scan_writer};
@@ -109,13 +109,18 @@ pub async fn run(
         clock: clock.clone(),
         outbound: endpoints.client().map_err(|error| Error::Setup(format!("webhooks: {error}")))?,
         timeout: Duration::from_millis(config.webhooks.timeout_ms),
-        deliveries,
+        caps: Caps {
+            at_once: config.webhooks.concurrency.max(1),
+            per_endpoint: config.webhooks.endpoint_concurrency.max(1),
+        },
+        deliveries: deliveries.clone(),
     };
     jobs.spawn(deliver::run(deliverer, stop.clone()));
     let work = Arc::new(Notify::new());
     let worker = bulk::Worker::new(store.clone(), clock.clone(), work.clone());
     jobs.spawn(bulk::run(worker, stop.clone()));
-    jobs.spawn(cleanup::run(store.clone(), clock.clone(), stop.clone()));
+    let keep = Duration::from_secs(u64::from(config.webhooks.keep_days) * 86_400);
+    jobs.spawn(cleanup::run(store.clone(), clock.clone(), keep, stop.clone()));
     jobs.spawn(metrics::upkeep(collected.clone(), stop.clone()));
     if let Some(listener) = metrics_listener {
         let stop = stop.clone();
@@ -138,6 +143,7 @@ pub async fn run(
         recorder,
         page,
         limiter: Limiter::default(),
+        deliveries,
         jobs: work,
         shutdown: shutdown.clone(),
     });

@@ -48,6 +48,8 @@ pub(crate) struct Shared {
     pub(crate) page: Page,
     /// Counts requests.
     pub(crate) limiter: Limiter,
+    /// Told when there may be messages to webhooks.
+    pub(crate) deliveries: Arc<Notify>,
     /// Told when there is work to do in the background.
     pub(crate) jobs: Arc<Notify>,
     /// Cancelled when the server was asked to stop.

@@ -12,8 +12,6 @@
 
 use std::collections::HashMap;
 use std::env;
-use std::fs;
-use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +22,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use e2e::process::cpu_seconds;
 use e2e::{Api, Database, Durability, PHONE, Postgres, Program, repository, until};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -32,8 +31,6 @@ use tokio::process::{Child, Command};
 
 const LINKS: usize = 1000;
 const CONNECTIONS: [u32; 2] = [32, 256];
-/// Clock ticks of `/proc/PID/stat` in a second: Linux shows 100 to programs whatever the kernel's own are.
-const TICKS: f64 = 100.0;
 /// Argument that makes this program the bare server.
 const BARE: &str = "--bare-server";
 
@@ -227,16 +224,6 @@ async fn ask(base: &str, connections: u32, seconds: u32) -> [f64; 5] {
     let line = line.unwrap_or_else(|| panic!("{text}{}", String::from_utf8_lossy(&ran.stderr)));
     let numbers: Vec<f64> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
     numbers.try_into().expect("five numbers")
-}
-
-/// User and system time of a process so far, in s.
-fn cpu_seconds(process: u32) -> f64 {
-    let stat = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("stat"))
-        .expect("its statistics");
-    // The name, in brackets, may hold blanks; after it, user time is the 12th field and system time the 13th.
-    let fields: Vec<&str> = stat.rsplit(')').next().expect("fields").split_whitespace().collect();
-    let ticks = |at: usize| fields[at].parse::<f64>().expect("a number");
-    (ticks(11) + ticks(12)) / TICKS
 }
 
 fn slug(number: usize) -> String {

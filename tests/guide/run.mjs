@@ -3,12 +3,14 @@
 //
 // usage: node run.mjs SERVER TOKEN LOGO.png
 //
-// One is repaired: the use of a design template reads `qrcode_design` off a response that was never parsed; its body is
-// parsed where it is read, and the comment in the place of a design is filled in.
-// Two are not here: the receiver of webhooks awaits in a function that is not async and calls functions that the guide
-// does not give, and the client-side validation sends nothing.
+// Two are repaired: the use of a design template reads `qrcode_design` off a response that was never parsed; its body is
+// parsed where it is read, and the comment in the place of a design is filled in. The receiver of webhooks awaits in a
+// function that is not async; it is made so, and the functions that it calls are given to it.
+// One is not here: the client-side validation sends nothing.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import express from 'express'
+import { Webhook } from 'standardwebhooks'
 import { access, expressApp, read, serve } from './samples.mjs'
 
 const [server, token, logo] = process.argv.slice(2)
@@ -104,12 +106,51 @@ async function events(linkId) {
   assert.equal(csvData.trim().split('\n').length, 1, 'the line of headers alone')
 }
 
+// The guide's receiver gets both of its types of events, signed as the standard's own library verifies.
 async function webhooks() {
-  const { webhookResponse } = await run('create-webhook.js', 'webhookResponse')
-  const { webhook } = await webhookResponse.json()
-  assert.equal(webhookResponse.status, 200)
-  assert.deepEqual(webhook.events, ['link.scanned', 'form.submitted'])
-  assert.match(webhook.secret, /^whsec_/)
+  const requests = []
+  const called = []
+  const app = express()
+  app.use(express.json({ verify: (req, _, body) => requests.push({ headers: req.headers, body: body.toString() }) }))
+  const note = (name) => async (given) => called.push([name, given])
+  const variables = { app, addToEmailSequence: note('email'), createCRMLead: note('lead') }
+  await run('receive-webhooks.js', '', { variables, placeholders: { '(req, res)': 'async (req, res)' } })
+  const { address, stop } = await serve(app)
+  try {
+    const placeholders = { 'https://your-system.com': address }
+    const { webhookResponse } = await run('create-webhook.js', 'webhookResponse', { placeholders })
+    const { webhook } = await webhookResponse.json()
+    assert.equal(webhookResponse.status, 200)
+    assert.deepEqual(webhook.events, ['link.scanned', 'form.submitted'])
+    assert.match(webhook.secret, /^whsec_/)
+
+    const ask = async (path, body) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const answer = await fetch(`${server}/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+      assert.equal(answer.status, 200)
+      return answer.json()
+    }
+    const { link } = await ask('/links', { destination: 'https://example.com/' })
+    const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1'
+    const scanned = await fetch(link.entrypoint, { redirect: 'manual', headers: { 'user-agent': phone } })
+    assert.equal(scanned.status, 302)
+    await ask(`/webhooks/${webhook.id}/test`, { event_type: 'form.submitted' })
+    for (let tries = 0; called.length < 2; tries += 1) {
+      assert.ok(tries < 200, `two messages, ${called.length} came`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    called.sort()
+    assert.deepEqual(called[0], ['email', null], 'nobody knows who scanned')
+    assert.equal(called[1][0], 'lead')
+    assert.equal(called[1][1].email, 'guest@example.com', JSON.stringify(called[1]))
+    const verifier = new Webhook(webhook.secret)
+    for (const { headers, body } of requests) {
+      assert.equal(verifier.verify(body, headers).id, headers['webhook-id'])
+      assert.throws(() => verifier.verify(body.replace('"id"', '"no"'), headers), /signature/i)
+    }
+  } finally {
+    stop()
+  }
 }
 
 async function errors() {
@@ -127,7 +168,7 @@ async function errors() {
 }
 
 // The guide's own little server, between a page and this API.
-async function express() {
+async function expressSample() {
   const { address, stop } = await serve(await expressApp(server, token))
   try {
     const answer = await fetch(`${address}/create-qr`, {
@@ -149,5 +190,5 @@ await designs()
 await events(linkId)
 await webhooks()
 await errors()
-await express()
+await expressSample()
 console.log(linkId)

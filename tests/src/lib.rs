@@ -15,6 +15,7 @@ mod decoders;
 mod designs;
 pub mod http;
 mod postgres;
+pub mod process;
 mod program;
 mod receiver;
 mod report;

@@ -44,12 +44,18 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
         .post("/v1/links/bulk/jobs", &json!({ "links": [{ "destination": "https://example.com" }] }))
         .await
         .json();
+    let path = format!("/v1/webhooks/{}", id(&webhook, "webhook"));
+    let delivery = api.post(&format!("{path}/test"), &json!({})).await.ok();
+    let since = json!({ "since": "2020-01-01T00:00:00Z" });
+    let recovery = api.post(&format!("{path}/recoveries"), &since).await.json();
     let design = api.new_design(&json!({})).await;
     vec![
         ("/v1/workspaces/", text(&workspace, "id").to_owned()),
         ("/v1/settings/", text(&workspace, "link_setting_id").to_owned()),
         ("/v1/workspace-tokens/", id(&token, "token")),
         ("/v1/directories/", id(&directory, "directory")),
+        ("{delivery_id}", id(&delivery, "delivery")),
+        ("{recovery_id}", id(&recovery, "recovery")),
         ("/v1/webhooks/", id(&webhook, "webhook")),
         ("/v1/jobs/", text(&job, "id").to_owned()),
         ("/v1/qrcode-designs/", text(&design, "id").to_owned()),
@@ -68,7 +74,10 @@ fn operations(document: &Value, objects: &[(&'static str, String)]) -> Vec<Opera
                 "/v1/links/shortlink-availability" => "?shortlink=none",
                 _ => "",
             };
-            let path = path.replace("{id}", id).replace("{external_id}", "mine");
+            let mut path = path.replace("{id}", id).replace("{external_id}", "mine");
+            for (name, id) in objects.iter().filter(|(name, _)| name.starts_with('{')) {
+                path = path.replace(name, id);
+            }
             all.push(Operation {
                 method: method.to_uppercase().parse().unwrap(),
                 path: format!("{path}{query}"),

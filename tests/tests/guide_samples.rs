@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 on_both_databases!(samples: the_guides_samples_run_on_sqlite, the_guides_samples_run_on_postgres);
 
 async fn samples(database: Database) {
-    let program = Program::new(database);
+    let program = Program::new(database).with_local_webhooks();
     let token = program.set_up("Guide");
     let server = program.start().await;
     let api = Api::new(server.base(), &token);
@@ -37,7 +37,11 @@ async fn samples(database: Database) {
     assert_eq!(answers.len(), 4);
     assert_eq!(answers[0]["link"]["name"], "Test Link", "{}", answers[0]);
     assert_eq!(text(&answers[1]["link"], "id"), link);
-    assert_eq!(answers[2]["total_count"], 1, "the visit above: {}", answers[2]);
+    assert_eq!(
+        answers[2]["total_count"], 2,
+        "the visit above, and one that a webhook was told of: {}",
+        answers[2]
+    );
     assert_eq!(answers[3]["links"][0]["id"], answers[0]["link"]["id"], "the newest first: {}", answers[3]);
 }
 

@@ -1,5 +1,6 @@
 //! `kill -9` in the middle of a burst of scans, again and again on the same data: every scan that was answered is found
-//! as an event afterwards, once. `ROUNDS` sets how many kills (default 10).
+//! as an event afterwards, once, and a webhook is told of every event, at least once. `ROUNDS` sets how many kills (default
+//! 10).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use std::collections::BTreeSet;
@@ -9,8 +10,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use e2e::http::{answer, client};
-use e2e::{Api, Database, Program, on_both_databases, text, until};
+use e2e::{Api, Database, Program, Receiver, Reply, on_both_databases, text, until};
 use reqwest::Client;
+use serde_json::json;
 use tokio::time::{Instant, sleep};
 
 /// Links that are scanned.
@@ -21,8 +23,10 @@ const AGENTS: usize = 25;
 const CONNECTIONS: usize = 32;
 /// Kills between which nobody waits: the next may come while the last one's scans are still being recovered.
 const ROUNDS_IN_A_ROW: usize = 4;
-/// How long the projector may take to catch up after a restart: another process's lease ends first.
-const CATCH_UP: Duration = Duration::from_secs(45);
+/// How long the projector may take to catch up after a restart, while messages are sent: another process's lease ends first.
+const CATCH_UP: Duration = Duration::from_secs(90);
+/// How long it may take until a webhook was told of everything: leases of processes that were killed end first.
+const TOLD: Duration = Duration::from_mins(3);
 const BEGINNING: &str = "2020-01-01T00:00:00Z";
 
 on_both_databases!(kills: kill_9_loses_no_answered_scan_on_sqlite, kill_9_loses_no_answered_scan_on_postgres);
@@ -31,9 +35,15 @@ type Visit = (String, String);
 
 async fn kills(database: Database) {
     let rounds: usize = env::var("ROUNDS").map_or(10, |rounds| rounds.parse().expect("ROUNDS is a number"));
-    let program = Program::new(database);
+    // What a killed server was sending is sent again when its lease ends: half a minute after this time.
+    let program = Program::new(database).with_local_webhooks().with("QR_WEBHOOKS__TIMEOUT_MS", "5000");
     let token = program.set_up("Kills");
     let mut server = program.start().await;
+    // It takes its time, so that kills find messages on their way.
+    let slow = |_| Reply { status: 200, delay: Duration::from_millis(rand::random_range(0..60)) };
+    let receiver = Receiver::start((0..rounds * LINKS * AGENTS).map(slow)).await;
+    let webhook = json!({ "url": receiver.url(), "events": ["link.scanned"], "include_bots": true });
+    let _ = Api::new(server.base(), &token).post("/v1/webhooks", &webhook).await.ok();
     let mut links = Vec::new();
     for number in 0..LINKS {
         let link =
@@ -67,14 +77,39 @@ async fn kills(database: Database) {
     let recorded: BTreeSet<&Visit> = visits.iter().collect();
     assert_eq!(recorded.len(), visits.len(), "no scan is recorded twice");
     assert!(answered.iter().all(|visit| recorded.contains(visit)), "what was found once stays");
+    let (told, messages) = told(&receiver, &recorded).await;
     println!(
         "{}: {rounds} kills, {} scans answered, {} recorded (the others were cut off before their answer), 0 lost; \
-         slowest recovery {slowest:?}, {:?} in all",
+         slowest recovery {slowest:?}; {told} of {} events told, by {messages} messages; {:?} in all",
         program.database(),
         answered.len(),
         visits.len(),
+        visits.len(),
         begin.elapsed()
     );
+}
+
+/// Waits until the receiver was told of every event; gives of how many it was told, and by how many messages.
+async fn told(receiver: &Receiver, recorded: &BTreeSet<&Visit>) -> (usize, usize) {
+    let back = Instant::now();
+    loop {
+        let received = receiver.received();
+        let told: BTreeSet<Visit> = received
+            .iter()
+            .map(|message| {
+                let data = message.json()["data"].take();
+                (text(&data["link"], "id").to_owned(), text(&data["device"], "user_agent").to_owned())
+            })
+            .collect();
+        let lost: Vec<&&Visit> = recorded.iter().filter(|visit| !told.contains(**visit)).collect();
+        if lost.is_empty() {
+            assert_eq!(told.len(), recorded.len(), "nothing is told that is not recorded");
+            return (told.len(), received.len());
+        }
+        let count = lost.len();
+        assert!(back.elapsed() < TOLD, "{count} of {} events were not told: {lost:?}", recorded.len());
+        sleep(Duration::from_millis(500)).await;
+    }
 }
 
 /// Waits until every answered scan is listed; gives how long that took.

@@ -99,7 +99,7 @@ fn edges(listed: &str, edge: impl Fn(&str, &str) -> String) -> BTreeSet<String> 
 }
 
 /// Every source file below `src`: its top-level module, and its code without comments and unit tests (in the file, or in a
-/// `tests.rs` of their own).
+/// `tests.rs` or a folder `tests` of their own).
 fn sources(package: &str) -> Vec<(String, String)> {
     let root = e2e::repository().join(package).join("src");
     let mut files = Vec::new();
@@ -124,7 +124,9 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            walk(&path, files);
+            if !path.ends_with("tests") {
+                walk(&path, files);
+            }
         } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
             files.push(path);
         }

@@ -31,7 +31,16 @@ async fn batches(database: Database) {
         api.new_link(wanted).await;
     }
     // What jobs ask for meanwhile, and what comes before every request, is not the list's.
-    let others = ["scan_inbox", "deliveries", "jobs", "rate_windows", "tokens", "leases", "idempotency"];
+    let others = [
+        "scan_inbox",
+        "deliveries",
+        "webhook_recoveries",
+        "jobs",
+        "rate_windows",
+        "tokens",
+        "leases",
+        "idempotency",
+    ];
     let asked = async |path: &str| {
         let before = server.log().lines().count();
         let answer = api.get(path).await.ok();

@@ -1,15 +1,18 @@
 //! Links: making and changing them with their steps and tags, and the cache that answers visitors.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use moka::sync::Cache;
 
-use crate::domain::id::{BranchId, ChangeId, DesignId, DirectoryId, StepId, TokenId};
+use super::announce;
+use crate::domain::id::{BranchId, ChangeId, DesignId, DirectoryId, LinkId, StepId, TokenId};
 use crate::domain::link::{Link, NewLink};
 use crate::domain::slug::Slug;
 use crate::domain::step::{Branch, EventAction, Payload, Step};
 use crate::domain::time::{Clock, Timestamp};
+use crate::domain::webhook::event_type::EventType;
 use crate::store::changes::Change;
 use crate::store::links::Found;
 use crate::store::tags::Tag;
@@ -105,6 +108,10 @@ pub(crate) async fn create_all(
     if let Some(first) = made.first() {
         let counted = tx.count_new_links(first.link.workspace, made.len() as i64).await;
         counted.map_err(|error| (0, Problem::Store(error)))?;
+        let (workspace, now) = (first.link.workspace, first.link.created_at);
+        let ids: BTreeSet<LinkId> = made.iter().map(|made| made.link.id).collect();
+        let told = announce::links(tx, workspace, EventType::LinkCreated, &ids, now).await;
+        told.map_err(|error| (0, Problem::Store(error)))?;
     }
     Ok(made)
 }
@@ -189,10 +196,13 @@ pub(crate) async fn update(
     if after.destination() != before.destination() {
         note_destination(tx, after, by).await?;
     }
-    Ok(match tags {
+    let tags = match tags {
         Some(tags) => Some(tx.set_tags(after.workspace, after.id, tags, after.updated_at).await?),
         None => None,
-    })
+    };
+    let updated = EventType::LinkUpdated;
+    announce::links(tx, after.workspace, updated, &BTreeSet::from([after.id]), after.updated_at).await?;
+    Ok(tags)
 }
 
 /// Takes the last change of a link's destination back; `None` when there is none before it.

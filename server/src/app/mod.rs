@@ -1,5 +1,6 @@
 //! Use cases that need more than one store call, or an effect outside the database.
 
+pub(crate) mod announce;
 pub(crate) mod design;
 pub(crate) mod images;
 pub(crate) mod limits;

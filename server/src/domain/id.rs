@@ -93,6 +93,8 @@ ids! {
     DeliveryId
     /// One attempt of a delivery.
     AttemptId
+    /// A wish to have failed messages sent again.
+    RecoveryId
     /// A signing or hashing key.
     KeyId
 }

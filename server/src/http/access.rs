@@ -64,6 +64,13 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("GET", "/webhooks/{id}", Webhooks, Read),
     ("PATCH", "/webhooks/{id}", Webhooks, Write),
     ("DELETE", "/webhooks/{id}", Webhooks, Write),
+    ("POST", "/webhooks/{id}/rotate-secret", Webhooks, Write),
+    ("POST", "/webhooks/{id}/test", Webhooks, Write),
+    ("GET", "/webhooks/{id}/deliveries", Webhooks, Read),
+    ("GET", "/webhooks/{id}/deliveries/{delivery_id}", Webhooks, Read),
+    ("POST", "/webhooks/{id}/deliveries/{delivery_id}/resend", Webhooks, Write),
+    ("POST", "/webhooks/{id}/recoveries", Webhooks, Write),
+    ("GET", "/webhooks/{id}/recoveries/{recovery_id}", Webhooks, Read),
 ];
 
 /// What an operation asks for, by its method and its path as the router knows it.

@@ -143,6 +143,8 @@ impl Effect {
         }
         tx.commit().await?;
         inner.settled.store(true, Ordering::Release);
+        // The change may be told of: by messages that were made in its transaction.
+        inner.state.deliveries.notify_one();
         let mut response = answered(status, body);
         extend(response.headers_mut(), headers.iter().map(|(name, value)| (*name, *value)));
         Ok(response)

@@ -96,8 +96,11 @@ struct Operations {
 }
 
 fn operations() -> Operations {
-    let (public, public_paths) =
-        OpenApiRouter::new().merge(designs::public_router()).merge(tokens::public_router()).split_for_parts();
+    let (public, public_paths) = OpenApiRouter::new()
+        .merge(designs::public_router())
+        .merge(tokens::public_router())
+        .merge(webhooks::public_router())
+        .split_for_parts();
     let (authenticated, paths) = OpenApiRouter::new()
         .merge(workspace::router())
         .merge(tokens::router())

@@ -1,5 +1,5 @@
 //! What expires: designs that were made in public and that no link ever named, answers to requests with a key, minutes
-//! of rate limits, jobs that ended, old entries of the audit log.
+//! of rate limits, jobs that ended, old entries of the audit log, old messages to webhooks.
 
 use std::time::Duration;
 
@@ -22,7 +22,8 @@ const ROWS: i64 = 1000;
 const CHUNK: i64 = 100;
 
 /// Cleans up until the server stops.
-pub(crate) async fn run(store: Store, clock: Clock, stop: CancellationToken) {
+/// `messages` is how long messages to webhooks are kept.
+pub(crate) async fn run(store: Store, clock: Clock, messages: Duration, stop: CancellationToken) {
     loop {
         match remove_expired(&store, clock.now(), &stop).await {
             Ok(0) => {}
@@ -31,6 +32,9 @@ pub(crate) async fn run(store: Store, clock: Clock, stop: CancellationToken) {
         }
         if let Err(error) = remove_records(&store, clock.now(), &stop).await {
             tracing::warn!(%error, "old records stay for now: the database failed");
+        }
+        if let Err(error) = remove_messages(&store, clock.now().before(messages), &stop).await {
+            tracing::warn!(%error, "old messages to webhooks stay for now: the database failed");
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -45,6 +49,17 @@ async fn remove_records(store: &Store, now: Timestamp, stop: &CancellationToken)
     store.remove_jobs(now.before(DAY)).await?;
     while !stop.is_cancelled() && store.remove_keys(now.before(DAY), ROWS).await? > 0 {}
     while !stop.is_cancelled() && store.remove_audit(now.before(AUDIT), ROWS).await? > 0 {}
+    Ok(())
+}
+
+/// Removes messages to webhooks that were made before `before` and wait no more.
+async fn remove_messages(
+    store: &Store,
+    before: Timestamp,
+    stop: &CancellationToken,
+) -> Result<(), StoreError> {
+    store.remove_recoveries(before).await?;
+    while !stop.is_cancelled() && store.remove_deliveries(before, ROWS).await? > 0 {}
     Ok(())
 }
 
@@ -114,7 +129,7 @@ mod tests {
 
             clock.set(clock.now().after(Duration::from_millis(1)));
             let later = design(store, None, START.after(Duration::from_millis(1))).await;
-            let running = tokio::spawn(run(store.clone(), clock.clone(), stop.clone()));
+            let running = tokio::spawn(run(store.clone(), clock.clone(), UNADOPTED, stop.clone()));
             let mut left = vec![own.to_string(), adopted.to_string(), later.to_string()];
             left.sort();
             let ids = || database.texts("select id from designs order by id");

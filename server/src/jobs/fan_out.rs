@@ -18,10 +18,12 @@ use crate::store::webhooks::Subscriber;
 use crate::store::{StoreError, Tx};
 
 /// The steps that a visit completes, and what their messages are called.
-const STEPS: [(EventType, EventAction); 2] = [
-    (EventType::LinkScanned, EventAction::LinkVisit),
-    (EventType::WorkflowStepCompleted, EventAction::ClientRedirect),
-];
+const fn steps(event: &Event) -> [(EventType, EventAction); 2] {
+    [
+        (EventType::LinkScanned, EventAction::LinkVisit),
+        (EventType::WorkflowStepCompleted, event.destination_action),
+    ]
+}
 /// Bodies that are kept in memory before they are written.
 const CHUNK: usize = 1_000;
 
@@ -35,14 +37,9 @@ pub(crate) async fn deliveries(
     devices: &BTreeMap<DeviceId, Device>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    // Previews, prefetches and crawlers come to links too: nobody is told of them.
-    let visits: Vec<&Event> = events.iter().filter(|event| event.traffic == Class::Visit.as_str()).collect();
-    if visits.is_empty() {
-        return Ok(false);
-    }
-    let workspaces: BTreeSet<WorkspaceId> = visits.iter().map(|event| event.workspace).collect();
+    let workspaces: BTreeSet<WorkspaceId> = events.iter().map(|event| event.workspace).collect();
     let subscribers = tx.subscribers(&workspaces).await?;
-    let messages: Vec<Message<'_>> = visits.iter().flat_map(|event| wanted(event, &subscribers)).collect();
+    let messages: Vec<Message<'_>> = events.iter().flat_map(|event| wanted(event, &subscribers)).collect();
     if messages.is_empty() {
         return Ok(false);
     }
@@ -58,7 +55,7 @@ pub(crate) async fn deliveries(
             let visitor = visitors.get(&event.visitor)?;
             let device = devices.get(&event.device)?;
             let id = DeliveryId::new(now);
-            let body = payload::body(id, event_type, Facts { event, link, visitor, device, step });
+            let body = payload::visit(id, event_type, Facts { event, link, visitor, device, step }, false);
             let (workspace, webhook) = (event.workspace, subscriber.id);
             Some(Delivery { id, workspace, webhook, event: Some(event.id), event_type, body })
         });
@@ -71,13 +68,15 @@ pub(crate) async fn deliveries(
 
 /// The messages that an event makes.
 fn wanted<'a>(event: &'a Event, subscribers: &'a [Subscriber]) -> impl Iterator<Item = Message<'a>> {
-    let concerned = subscribers.iter().filter(|subscriber| {
-        subscriber.workspace == event.workspace && subscriber.link.is_none_or(|link| link == event.link)
+    // Previews, prefetches and crawlers come to links too: only who asked is told of them.
+    let is_visit = event.traffic == Class::Visit.as_str();
+    let concerned = subscribers.iter().filter(move |subscriber| {
+        subscriber.concerns(event.workspace, Some(event.link)) && (is_visit || subscriber.include_bots)
     });
     concerned.flat_map(move |subscriber| {
-        let steps = STEPS
-            .iter()
-            .filter(|(kind, step)| subscriber.subscription.wants(*kind, Some(step.kind().into())));
-        steps.map(move |(kind, step)| (event, subscriber, *kind, *step))
+        let steps = steps(event).into_iter();
+        let steps =
+            steps.filter(|(kind, step)| subscriber.subscription.wants(*kind, Some(step.kind().into())));
+        steps.map(move |(kind, step)| (event, subscriber, kind, step))
     })
 }

@@ -29,7 +29,7 @@ pub(crate) enum OutboundError {
     BadUrl(#[source] UrlProblem),
     /// A header holds characters that headers cannot have.
     #[error("the header {0} cannot be sent as it is")]
-    BadHeader(&'static str),
+    BadHeader(String),
     /// The host's name is not known, or the resolver failed.
     #[error("the name {host} cannot be resolved ({source})")]
     Dns {

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::error::OutboundError;
-use super::resolve::GuardedResolver;
+use super::resolve::{GuardedResolver, Lookup};
 use super::{target, tls};
 use crate::domain::webhook::schedule::Outcome;
 
@@ -23,7 +23,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// many receivers, closes it from its side, so that a request is not sent into a closing connection.
 const KEEP_IDLE: Duration = Duration::from_secs(4);
 /// Connections kept per host.
-const KEEP_PER_HOST: usize = 2;
+const KEEP_PER_HOST: usize = 4;
 
 /// What the operator decides about outbound requests.
 #[derive(Debug, Clone)]
@@ -52,8 +52,8 @@ pub(crate) enum SetupError {
 pub(crate) struct Request<'a> {
     /// Where to; checked again by the rules of [`target::check_url`].
     pub(crate) url: &'a Url,
-    /// Headers beside `Host`, `Content-Length`, `User-Agent` and `Accept`; names in lower case.
-    pub(crate) headers: &'a [(&'static str, String)],
+    /// Headers beside `Host`, `Content-Length`, `User-Agent` and `Accept`; names in lower case, each once.
+    pub(crate) headers: &'a [(&'a str, String)],
     /// Sent as it is.
     pub(crate) body: Bytes,
     /// For the whole exchange, from the name to the last byte that is read.
@@ -87,14 +87,14 @@ pub(crate) struct Outbound {
 impl Outbound {
     /// A client that trusts the system's certificate authorities.
     pub(crate) fn new(config: OutboundConfig) -> Result<Self, SetupError> {
-        Self::trusting(tls::system_roots(), config)
+        Self::trusting(tls::system_roots(), Lookup::system(), config)
     }
 
-    fn trusting(roots: RootCertStore, config: OutboundConfig) -> Result<Self, SetupError> {
+    fn trusting(roots: RootCertStore, lookup: Lookup, config: OutboundConfig) -> Result<Self, SetupError> {
         // Cookies and decompression are features that the client is built without.
         let client = Client::builder()
             .tls_backend_preconfigured(tls::client(roots)?)
-            .dns_resolver(GuardedResolver { allowed: config.allow_subnets.as_slice().into() })
+            .dns_resolver(GuardedResolver { allowed: config.allow_subnets.as_slice().into(), lookup })
             .https_only(!config.allow_http)
             .redirect(redirect::Policy::none())
             .retry(retry::never())
@@ -144,10 +144,10 @@ impl Outbound {
     }
 }
 
-fn headers(listed: &[(&'static str, String)]) -> Result<HeaderMap, OutboundError> {
-    let header = |(name, value): &(&'static str, String)| {
+fn headers(listed: &[(&str, String)]) -> Result<HeaderMap, OutboundError> {
+    let header = |(name, value): &(&str, String)| {
         let pair = HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_str(value).ok());
-        pair.ok_or(OutboundError::BadHeader(name))
+        pair.ok_or_else(|| OutboundError::BadHeader((*name).to_owned()))
     };
     listed.iter().map(header).collect()
 }

@@ -1,8 +1,11 @@
 //! Name resolution that judges what it finds. The connection is then made to the very addresses that were judged, so
 //! that a name cannot change its mind in between (DNS rebinding).
 
+use std::fmt;
+use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::Arc;
 
 use ipnet::IpNet;
@@ -18,6 +21,40 @@ use super::guard;
 pub(super) struct GuardedResolver {
     /// Networks that may be reached besides public ones.
     pub(super) allowed: Arc<[IpNet]>,
+    /// What is asked.
+    pub(super) lookup: Lookup,
+}
+
+type Found = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+
+/// Finds the addresses of a name, as often as it is asked.
+#[derive(Clone)]
+pub(super) struct Lookup(Arc<dyn Fn(String) -> Found + Send + Sync>);
+
+impl Lookup {
+    /// The system's resolver.
+    pub(super) fn system() -> Self {
+        let find = |host: String| -> Found {
+            Box::pin(async move { Ok(tokio::net::lookup_host((host.as_str(), 0)).await?.collect()) })
+        };
+        Self(Arc::new(find))
+    }
+
+    /// For tests: what this function says.
+    #[cfg(test)]
+    pub(super) fn by(find: impl Fn(&str) -> Vec<SocketAddr> + Send + Sync + 'static) -> Self {
+        let find = move |host: String| -> Found {
+            let found = find(&host);
+            Box::pin(async move { Ok(found) })
+        };
+        Self(Arc::new(find))
+    }
+}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lookup")
+    }
 }
 
 /// Why a name was not resolved.
@@ -37,18 +74,22 @@ pub(super) enum ResolveError {
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let allowed = Arc::clone(&self.allowed);
+        let (allowed, lookup) = (Arc::clone(&self.allowed), self.lookup.clone());
         Box::pin(async move {
-            let addresses = resolve(name.as_str(), &allowed).await?;
+            let addresses = resolve(name.as_str(), &allowed, &lookup).await?;
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }
 }
 
 /// The addresses of `host`, with port 0: the client puts in the URL's.
-async fn resolve(host: &str, allowed: &[IpNet]) -> Result<Vec<SocketAddr>, ResolveError> {
+async fn resolve(
+    host: &str,
+    allowed: &[IpNet],
+    Lookup(find): &Lookup,
+) -> Result<Vec<SocketAddr>, ResolveError> {
     let unknown = |source| ResolveError::Unknown { host: host.to_owned(), source: Arc::new(source) };
-    let addresses: Vec<SocketAddr> = tokio::net::lookup_host((host, 0)).await.map_err(unknown)?.collect();
+    let addresses = find(host.to_owned()).await.map_err(unknown)?;
     if addresses.is_empty() {
         return Err(unknown(io::ErrorKind::NotFound.into()));
     }
@@ -84,14 +125,20 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_of_the_machine_itself_is_refused_unless_allowed() {
-        assert!(matches!(resolve("localhost", &[]).await, Err(ResolveError::Forbidden { .. })));
+        assert!(matches!(
+            resolve("localhost", &[], &Lookup::system()).await,
+            Err(ResolveError::Forbidden { .. })
+        ));
         let loopback = ["127.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()];
-        assert!(!resolve("localhost", &loopback).await.unwrap().is_empty());
+        assert!(!resolve("localhost", &loopback, &Lookup::system()).await.unwrap().is_empty());
     }
 
     #[tokio::test]
     async fn a_name_that_does_not_exist_is_told_apart() {
         // RFC 6761, 6.4: names below `invalid` never exist.
-        assert!(matches!(resolve("nothing.invalid", &[]).await, Err(ResolveError::Unknown { .. })));
+        assert!(matches!(
+            resolve("nothing.invalid", &[], &Lookup::system()).await,
+            Err(ResolveError::Unknown { .. })
+        ));
     }
 }

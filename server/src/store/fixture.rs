@@ -110,6 +110,11 @@ impl Database {
     pub(crate) async fn texts(&self, sql: &'static str) -> Vec<Option<String>> {
         with_pool!(&self.store.read, db => sqlx::query_scalar(sql).fetch_all(db).await).unwrap()
     }
+
+    /// A change that no use of the server makes.
+    pub(crate) async fn run(&self, sql: &'static str) {
+        with_pool!(&self.store.write, db => sqlx::query(sql).execute(db).await.map(|_| ())).unwrap();
+    }
 }
 
 /// Writes by themselves, each in a transaction of its own, as no request makes them.

@@ -10,7 +10,7 @@ use sqlx::{Database, Decode, Encode, Type};
 use super::{Result, StoreError};
 use crate::domain::id::{
     AttemptId, AuditId, BranchId, ChangeId, DeliveryId, DesignId, DeviceId, DirectoryId, EventId, JobId,
-    KeyId, LinkId, LinkSettingId, StepId, TagId, TokenId, VisitorId, WebhookId, WorkspaceId,
+    KeyId, LinkId, LinkSettingId, RecoveryId, StepId, TagId, TokenId, VisitorId, WebhookId, WorkspaceId,
 };
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
@@ -50,6 +50,7 @@ macro_rules! text {
     )*};
 }
 text! { AttemptId AuditId BranchId ChangeId DeliveryId DesignId DeviceId DirectoryId EventId JobId LinkSettingId KeyId LinkId StepId TagId TokenId VisitorId WebhookId WorkspaceId Slug }
+text! { RecoveryId }
 
 impl<DB: Database> Type<DB> for Timestamp
 where

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use sqlx::{FromRow, QueryBuilder};
 
 use super::sql::push_list;
@@ -11,7 +13,8 @@ use crate::domain::id::{LinkId, TokenId, WebhookId, WorkspaceId};
 use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::time::Timestamp;
 use crate::domain::webhook::endpoint::{MOST, Status, Webhook};
-use crate::domain::webhook::secret::Secret;
+use crate::domain::webhook::news::WebhookFacts;
+use crate::domain::webhook::secret::{OldSecret, Secret};
 use crate::domain::webhook::subscription::Subscription;
 
 #[derive(Debug, FromRow)]
@@ -19,13 +22,20 @@ struct WebhookRow {
     id: WebhookId,
     workspace_id: WorkspaceId,
     name: String,
+    description: String,
     endpoint_url: String,
+    headers: String,
     link_id: Option<LinkId>,
     source: String,
     status: String,
     events: String,
     triggers: String,
+    include_bots: bool,
+    rate_limit: Option<i64>,
     secret: String,
+    old_secrets: String,
+    disabled_reason: Option<String>,
+    disabled_at: Option<Timestamp>,
     created_by: Option<TokenId>,
     success_count: i64,
     failure_count: i64,
@@ -42,12 +52,18 @@ impl TryFrom<WebhookRow> for Webhook {
             id: row.id,
             workspace: row.workspace_id,
             name: row.name,
+            description: row.description,
             endpoint_url: row.endpoint_url,
+            headers: from_json("webhooks.headers", &row.headers)?,
             link: row.link_id,
             source: from_name("webhooks.source", &row.source)?,
             status: from_name("webhooks.status", &row.status)?,
             subscription: subscription(&row.events, &row.triggers)?,
+            include_bots: row.include_bots,
+            rate_limit: row.rate_limit.and_then(|most| u32::try_from(most).ok()),
             secret: secret(&row.secret)?,
+            old_secrets: old_secrets(&row.old_secrets)?,
+            disabled: row.disabled_reason.zip(row.disabled_at),
             created_by: row.created_by,
             success_count: row.success_count,
             failure_count: row.failure_count,
@@ -72,11 +88,33 @@ fn secret(text: &str) -> Result<Secret> {
         .map_err(|bad| StoreError::Corrupt { column: "webhooks.secret", problem: bad.to_string() })
 }
 
+/// A secret that still signs for a while, as it is kept.
+#[derive(Serialize, Deserialize)]
+struct OldSecretText {
+    secret: String,
+    until: i64,
+}
+
+/// Secrets that still sign, as they are kept.
+pub(in crate::store) fn old_secrets(text: &str) -> Result<Vec<OldSecret>> {
+    let texts: Vec<OldSecretText> = from_json("webhooks.old_secrets", text)?;
+    let read = |old: OldSecretText| {
+        Ok(OldSecret { secret: secret(&old.secret)?, until: Timestamp::from_millis(old.until) })
+    };
+    texts.into_iter().map(read).collect()
+}
+
+fn old_secrets_text(secrets: &[OldSecret]) -> String {
+    let write = |old: &OldSecret| OldSecretText { secret: old.secret.reveal(), until: old.until.as_millis() };
+    to_json(&secrets.iter().map(write).collect::<Vec<_>>())
+}
+
 /// The columns that [`WebhookRow`] reads.
 macro_rules! select_webhooks {
     ($rest:literal) => {
         concat!(
-            "select id, workspace_id, name, endpoint_url, link_id, source, status, events, triggers, secret, ",
+            "select id, workspace_id, name, description, endpoint_url, headers, link_id, source, status, events, triggers, ",
+            "include_bots, rate_limit, secret, old_secrets, disabled_reason, disabled_at, ",
             "created_by, success_count, failure_count, last_sent_at, last_delivered_at, created_at, updated_at ",
             "from webhooks ",
             $rest
@@ -92,6 +130,15 @@ pub(crate) struct Subscriber {
     /// The one link whose events it is told of.
     pub(crate) link: Option<LinkId>,
     pub(crate) subscription: Subscription,
+    /// Whether it is told of previews, prefetches and crawlers too.
+    pub(crate) include_bots: bool,
+}
+
+impl Subscriber {
+    /// Whether it is told of an event of this workspace, on this link if it is on one.
+    pub(crate) fn concerns(&self, workspace: WorkspaceId, link: Option<LinkId>) -> bool {
+        self.workspace == workspace && (self.link.is_none() || self.link == link)
+    }
 }
 
 #[derive(Debug, FromRow)]
@@ -101,6 +148,17 @@ struct SubscriberRow {
     link_id: Option<LinkId>,
     events: String,
     triggers: String,
+    include_bots: bool,
+}
+
+#[derive(Debug, FromRow)]
+struct FactsRow {
+    id: WebhookId,
+    name: String,
+    endpoint_url: String,
+    link_id: Option<LinkId>,
+    disabled_at: Option<Timestamp>,
+    disabled_reason: Option<String>,
 }
 
 impl Store {
@@ -147,12 +205,14 @@ impl Tx {
             return Ok(false);
         }
         with_tx!(&mut *self, db => sqlx::query(
-            "insert into webhooks (id, workspace_id, name, endpoint_url, link_id, source, status, events, triggers, secret,
-                created_by, success_count, failure_count, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, $12, $13)")
-            .bind(webhook.id).bind(webhook.workspace).bind(&webhook.name).bind(&webhook.endpoint_url).bind(webhook.link)
+            "insert into webhooks (id, workspace_id, name, description, endpoint_url, headers, link_id, source, status, events,
+                triggers, include_bots, rate_limit, secret, created_by, success_count, failure_count, created_at, updated_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, $16, $17)")
+            .bind(webhook.id).bind(webhook.workspace).bind(&webhook.name).bind(&webhook.description)
+            .bind(&webhook.endpoint_url).bind(to_json(&webhook.headers)).bind(webhook.link)
             .bind(webhook.source.as_str()).bind(webhook.status.as_str()).bind(to_json(&webhook.subscription.events))
-            .bind(to_json(&webhook.subscription.triggers)).bind(webhook.secret.reveal()).bind(webhook.created_by)
+            .bind(to_json(&webhook.subscription.triggers)).bind(webhook.include_bots)
+            .bind(webhook.rate_limit.map(i64::from)).bind(webhook.secret.reveal()).bind(webhook.created_by)
             .bind(webhook.created_at).bind(webhook.updated_at).execute(&mut *db).await.map(|_| ()))?;
         Ok(true)
     }
@@ -165,19 +225,37 @@ impl Tx {
         row.map(Webhook::try_from).transpose()
     }
 
+    /// The webhook with this id, which is about to be changed: others who would change it wait.
+    pub(crate) async fn lock_webhook(
+        &mut self,
+        workspace: WorkspaceId,
+        id: WebhookId,
+    ) -> Result<Option<Webhook>> {
+        with_tx!(&mut *self, db => sqlx::query("update webhooks set updated_at = updated_at where workspace_id = $1 and id = $2")
+            .bind(workspace).bind(id).execute(&mut *db).await.map(|_| ()))?;
+        self.webhook(workspace, id).await
+    }
+
     /// Writes what its owner may change, the status only if they did: it may be switched off at the same moment. Switching
     /// it on forgets that it failed, and what waits for it is tried at once; switching it off gives that up. False when
     /// there is no such webhook.
     pub(crate) async fn update_webhook(&mut self, webhook: &Webhook, status: Option<Status>) -> Result<bool> {
         let now = webhook.updated_at;
         let changed = with_tx!(&mut *self, db => sqlx::query(
-            "update webhooks set name = $3, endpoint_url = $4, link_id = $5, source = $6, events = $7, triggers = $8,
-                updated_at = $9, status = coalesce($10, status),
-                failing_since = case when $10 = 'WEBHOOK_STATUS_ACTIVE' then null else failing_since end
+            "update webhooks set name = $3, description = $4, endpoint_url = $5, headers = $6, link_id = $7, source = $8,
+                events = $9, triggers = $10, include_bots = $11, rate_limit = $12, updated_at = $13,
+                status = coalesce($14, status),
+                failing_since = case when $14 = 'WEBHOOK_STATUS_ACTIVE' then null else failing_since end,
+                disabled_reason = case when $14 is null then disabled_reason
+                    when $14 = 'WEBHOOK_STATUS_DISABLED' then 'its owner switched it off' else null end,
+                disabled_at = case when $14 is null then disabled_at
+                    when $14 = 'WEBHOOK_STATUS_DISABLED' then $13 else null end
              where workspace_id = $1 and id = $2 and deleted_at is null")
-            .bind(webhook.workspace).bind(webhook.id).bind(&webhook.name).bind(&webhook.endpoint_url).bind(webhook.link)
+            .bind(webhook.workspace).bind(webhook.id).bind(&webhook.name).bind(&webhook.description)
+            .bind(&webhook.endpoint_url).bind(to_json(&webhook.headers)).bind(webhook.link)
             .bind(webhook.source.as_str()).bind(to_json(&webhook.subscription.events))
-            .bind(to_json(&webhook.subscription.triggers)).bind(now).bind(status.map(Status::as_str))
+            .bind(to_json(&webhook.subscription.triggers)).bind(webhook.include_bots)
+            .bind(webhook.rate_limit.map(i64::from)).bind(now).bind(status.map(Status::as_str))
             .execute(&mut *db).await.map(|done| done.rows_affected()))?;
         match status {
             Some(Status::Active) if changed > 0 => self.hasten_deliveries(webhook.id, now).await?,
@@ -185,6 +263,34 @@ impl Tx {
             _ => {}
         }
         Ok(changed > 0)
+    }
+
+    /// Replaces the secret; false when there is no such webhook.
+    pub(crate) async fn replace_secret(&mut self, webhook: &Webhook) -> Result<bool> {
+        let changed = with_tx!(self, db => sqlx::query(
+            "update webhooks set secret = $3, old_secrets = $4, updated_at = $5
+             where workspace_id = $1 and id = $2 and deleted_at is null")
+            .bind(webhook.workspace).bind(webhook.id).bind(webhook.secret.reveal())
+            .bind(old_secrets_text(&webhook.old_secrets)).bind(webhook.updated_at)
+            .execute(&mut *db).await.map(|done| done.rows_affected()))?;
+        Ok(changed > 0)
+    }
+
+    /// What other webhooks are told of one that was switched off.
+    pub(crate) async fn webhook_facts(&mut self, id: WebhookId) -> Result<Option<WebhookFacts>> {
+        let row: Option<FactsRow> = with_tx!(self, db => sqlx::query_as(
+            "select id, name, endpoint_url, link_id, disabled_at, disabled_reason from webhooks where id = $1")
+            .bind(id).fetch_optional(&mut *db).await)?;
+        Ok(row.and_then(|row| {
+            Some(WebhookFacts {
+                id: row.id,
+                name: row.name,
+                endpoint_url: row.endpoint_url,
+                link_id: row.link_id,
+                disabled_at: row.disabled_at?,
+                disabled_reason: row.disabled_reason?,
+            })
+        }))
     }
 
     /// Deletes a webhook: it is found by nobody any more, its secret is gone, and what waits for it is given up. False
@@ -196,7 +302,7 @@ impl Tx {
         now: Timestamp,
     ) -> Result<bool> {
         let deleted = with_tx!(&mut *self, db => sqlx::query(
-            "update webhooks set deleted_at = $3, secret = '' where workspace_id = $1 and id = $2 and deleted_at is null")
+            "update webhooks set deleted_at = $3, secret = '', old_secrets = '[]', headers = '{}' where workspace_id = $1 and id = $2 and deleted_at is null")
             .bind(workspace).bind(id).bind(now).execute(&mut *db).await.map(|done| done.rows_affected()))?;
         if deleted > 0 {
             self.fail_deliveries(id, now).await?;
@@ -211,7 +317,7 @@ impl Tx {
     ) -> Result<Vec<Subscriber>> {
         let rows: Vec<SubscriberRow> = with_tx!(self, db => {
             let mut query = QueryBuilder::new(
-                "select id, workspace_id, link_id, events, triggers from webhooks
+                "select id, workspace_id, link_id, events, triggers, include_bots from webhooks
                  where status = 'WEBHOOK_STATUS_ACTIVE' and deleted_at is null and workspace_id in (");
             push_list(&mut query, workspaces);
             query.push(" order by id");
@@ -223,6 +329,7 @@ impl Tx {
                 workspace: row.workspace_id,
                 link: row.link_id,
                 subscription: subscription(&row.events, &row.triggers)?,
+                include_bots: row.include_bots,
             })
         };
         rows.into_iter().map(subscriber).collect()
@@ -231,6 +338,8 @@ impl Tx {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::domain::webhook::endpoint::Source;
     use crate::domain::webhook::event_type::EventType;
@@ -242,25 +351,17 @@ mod tests {
     fn webhook(workspace: WorkspaceId, at: i64) -> Webhook {
         let now = Timestamp::from_millis(NOW.as_millis() + at);
         Webhook {
-            id: WebhookId::new(now),
-            workspace,
             name: "CRM".to_owned(),
-            endpoint_url: "https://example.com/hook".to_owned(),
-            link: None,
+            description: "Tells sales".to_owned(),
+            headers: BTreeMap::from([("x-key".to_owned(), "1".to_owned())]),
             source: Source::Make,
-            status: Status::Active,
             subscription: Subscription {
                 events: vec![EventType::LinkScanned],
                 triggers: vec![Trigger::Exit],
             },
-            secret: Secret::from_random([7; 32]),
-            created_by: None,
-            success_count: 0,
-            failure_count: 0,
-            last_sent_at: None,
-            last_delivered_at: None,
-            created_at: now,
-            updated_at: now,
+            include_bots: true,
+            rate_limit: Some(5),
+            ..Webhook::new(workspace, "https://example.com/hook", Secret::from_random([7; 32]), now)
         }
     }
 

@@ -1,12 +1,13 @@
 //! Webhooks: endpoints that somebody registered, and the state they are in.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::secret::Secret;
+use super::secret::{OldSecret, Secret};
 use super::subscription::Subscription;
 use crate::domain::id::{LinkId, TokenId, WebhookId, WorkspaceId};
 use crate::domain::time::Timestamp;
@@ -15,6 +16,10 @@ use crate::domain::time::Timestamp;
 pub(crate) const MOST: i64 = 100;
 /// Longest name, in characters.
 pub(crate) const NAME: usize = 200;
+/// Longest description, in characters.
+pub(crate) const DESCRIPTION: usize = 1_000;
+/// Most messages in a second that an owner may allow.
+pub(crate) const FASTEST: u32 = 1_000;
 /// How long an endpoint may fail without a success between before it is switched off, once a message is given up.
 pub(crate) const PATIENCE: Duration = Duration::from_hours(5 * 24);
 
@@ -90,8 +95,12 @@ pub(crate) struct Webhook {
     pub(crate) workspace: WorkspaceId,
     /// What people call it.
     pub(crate) name: String,
+    /// What it is for, in its owner's words.
+    pub(crate) description: String,
     /// Where messages are sent, as its owner wrote it.
     pub(crate) endpoint_url: String,
+    /// Headers that its messages carry beside those that sign them.
+    pub(crate) headers: BTreeMap<String, String>,
     /// The one link whose events it is told of; all links when there is none.
     pub(crate) link: Option<LinkId>,
     /// Who registered it.
@@ -100,8 +109,16 @@ pub(crate) struct Webhook {
     pub(crate) status: Status,
     /// Which events it is told of.
     pub(crate) subscription: Subscription,
+    /// Whether it is told of previews, prefetches and crawlers too.
+    pub(crate) include_bots: bool,
+    /// Most messages in a second, from each server; as fast as it answers when there is none.
+    pub(crate) rate_limit: Option<u32>,
     /// Signs its messages.
     pub(crate) secret: Secret,
+    /// Secrets before that, which sign beside it for a while, the newest first.
+    pub(crate) old_secrets: Vec<OldSecret>,
+    /// Why and when it was switched off, if it was.
+    pub(crate) disabled: Option<(String, Timestamp)>,
     /// The token it was registered with.
     pub(crate) created_by: Option<TokenId>,
     /// Attempts that were answered with 2xx.
@@ -116,6 +133,42 @@ pub(crate) struct Webhook {
     pub(crate) created_at: Timestamp,
     /// When its owner last changed it.
     pub(crate) updated_at: Timestamp,
+}
+
+impl Webhook {
+    /// A webhook that was just registered: active, told of every step of every link.
+    #[must_use]
+    pub(crate) fn new(
+        workspace: WorkspaceId,
+        endpoint_url: impl Into<String>,
+        secret: Secret,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id: WebhookId::new(now),
+            workspace,
+            name: String::new(),
+            description: String::new(),
+            endpoint_url: endpoint_url.into(),
+            headers: BTreeMap::new(),
+            link: None,
+            source: Source::Linkbreakers,
+            status: Status::Active,
+            subscription: Subscription::default(),
+            include_bots: false,
+            rate_limit: None,
+            secret,
+            old_secrets: Vec::new(),
+            disabled: None,
+            created_by: None,
+            success_count: 0,
+            failure_count: 0,
+            last_sent_at: None,
+            last_delivered_at: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
 }
 
 #[cfg(test)]

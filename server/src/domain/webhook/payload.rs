@@ -56,7 +56,7 @@ pub(crate) struct VisitorFacts {
     pub(crate) updated_at: Timestamp,
 }
 
-/// What a message tells of.
+/// What a message tells of a visit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts<'a> {
     /// The scan or click.
@@ -71,60 +71,72 @@ pub(crate) struct Facts<'a> {
     pub(crate) step: EventAction,
 }
 
-/// Leaves a part of a body out.
-type LeaveOut = fn(&mut Data<'_>);
+/// What is left out, in this order, while a body is too long: the paths in `data`.
+const DISPENSABLE: [&str; 5] =
+    ["/link/metadata", "/visitor/attributes", "/link/destination", "/event/referrer", "/form_responses"];
 
-/// What is left out, in this order, while a body is too long.
-const DISPENSABLE: [(&str, LeaveOut); 4] = [
-    ("link.metadata", |data| data.link.metadata = None),
-    ("visitor.attributes", |data| data.visitor.attributes = None),
-    ("link.destination", |data| data.link.destination = None),
-    ("event.referrer", |data| data.event.referrer = None),
-];
+/// The body of a message about a visit.
+#[must_use]
+pub(crate) fn visit(id: DeliveryId, kind: EventType, facts: Facts<'_>, test: bool) -> String {
+    body(id, kind, facts.event.scanned_at, &visit_data(facts), test)
+}
 
 /// The body of the message `id`. A type is named twice, as Standard Webhooks has it (`type`) and as the guide's receivers
-/// read it (`event_type`).
+/// read it (`event_type`). `test` marks what did not happen.
 #[must_use]
-pub(crate) fn body(id: DeliveryId, kind: EventType, facts: Facts<'_>) -> String {
-    let timestamp = facts.event.scanned_at;
-    let mut message = Message { id, r#type: kind, event_type: kind, timestamp, data: data(facts) };
-    let mut text = write(&message);
-    for (name, leave_out) in DISPENSABLE {
+pub(crate) fn body(
+    id: DeliveryId,
+    kind: EventType,
+    timestamp: Timestamp,
+    data: &impl Serialize,
+    test: bool,
+) -> String {
+    let text = write(&Message { id, r#type: kind, event_type: kind, timestamp, test, data });
+    if text.len() < MOST { text } else { shortened(text) }
+}
+
+/// A body without what is too long in it; the API has that.
+fn shortened(mut text: String) -> String {
+    let Ok(mut message) = serde_json::from_str::<Value>(&text) else { return text };
+    let mut omitted = Vec::new();
+    for path in DISPENSABLE {
+        let Some(part) = message["data"].pointer_mut(path).filter(|part| !part.is_null()) else { continue };
+        *part = Value::Null;
+        omitted.push(path[1..].replace('/', "."));
+        message["data"]["omitted"] = omitted.clone().into();
+        text = message.to_string();
         if text.len() < MOST {
             break;
         }
-        leave_out(&mut message.data);
-        message.data.omitted.push(name);
-        text = write(&message);
     }
     text
 }
 
-fn write(message: &Message<'_>) -> String {
+fn write(message: &impl Serialize) -> String {
     // Texts, numbers and maps with text keys: writing them to memory cannot fail.
     serde_json::to_string(message).unwrap_or_default()
 }
 
 #[derive(Serialize)]
-struct Message<'a> {
+struct Message<'a, T> {
     id: DeliveryId,
     r#type: EventType,
     event_type: EventType,
     timestamp: Timestamp,
-    data: Data<'a>,
+    /// There, and true, in messages that somebody asked for to try a receiver.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    test: bool,
+    data: &'a T,
 }
 
 #[derive(Serialize)]
-struct Data<'a> {
+struct VisitData<'a> {
     event: EventData<'a>,
     step: StepData,
-    link: LinkFacts,
-    visitor: VisitorFacts,
+    link: &'a LinkFacts,
+    visitor: &'a VisitorFacts,
     device: DeviceData<'a>,
     lbid: String,
-    /// What was left out because the body would have been too long; the API has it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    omitted: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -169,9 +181,9 @@ struct DeviceData<'a> {
     ip_address: Option<&'a str>,
 }
 
-fn data(facts: Facts<'_>) -> Data<'_> {
+fn visit_data(facts: Facts<'_>) -> VisitData<'_> {
     let Facts { event, device, .. } = facts;
-    Data {
+    VisitData {
         event: EventData {
             id: event.id,
             workspace_id: event.workspace,
@@ -189,8 +201,8 @@ fn data(facts: Facts<'_>) -> Data<'_> {
             created_at: event.created_at,
         },
         step: StepData { kind: facts.step.kind(), event_action: facts.step },
-        link: facts.link.clone(),
-        visitor: facts.visitor.clone(),
+        link: facts.link,
+        visitor: facts.visitor,
         device: DeviceData {
             id: device.id,
             user_agent: &device.user_agent,
@@ -208,7 +220,6 @@ fn data(facts: Facts<'_>) -> Data<'_> {
             ip_address: device.network.as_deref(),
         },
         lbid: event::lbid(event.id),
-        omitted: Vec::new(),
     }
 }
 
@@ -230,7 +241,7 @@ mod tests {
             device: DeviceId::from_bytes([5; 16]),
             action: Action::Scan,
             visit_type: VisitType::First,
-            traffic: "SCAN_CLASS_VISIT".to_owned(),
+            traffic: "visit".to_owned(),
             http_method: "GET".to_owned(),
             entrypoint: "https://qr.example.com/menu".to_owned(),
             destination,
@@ -291,7 +302,7 @@ mod tests {
 
     fn message(event: &Event, link: &LinkFacts, device: &Device) -> (usize, Value) {
         let facts = Facts { event, link, visitor: &visitor(), device, step: EventAction::LinkVisit };
-        let text = body(DeliveryId::from_bytes([9; 16]), EventType::LinkScanned, facts);
+        let text = visit(DeliveryId::from_bytes([9; 16]), EventType::LinkScanned, facts, false);
         (text.len(), serde_json::from_str(&text).unwrap())
     }
 

@@ -6,6 +6,8 @@ use std::ops::RangeInclusive;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::domain::time::Timestamp;
+
 /// Bytes in the secrets that are made here.
 pub(crate) const BYTES: usize = 32;
 /// Bytes that a key may have (Standard Webhooks 1.0.0, "Signature scheme").
@@ -15,6 +17,18 @@ const PREFIX: &str = "whsec_";
 /// A signing key of 24 to 64 bytes, written as `whsec_` and base64. It is shown by [`Secret::reveal`] alone.
 #[derive(Clone)]
 pub(crate) struct Secret(Vec<u8>);
+
+/// A secret that was replaced and still signs, so that receivers can be changed in their own time.
+#[derive(Debug, Clone)]
+pub(crate) struct OldSecret {
+    /// The secret.
+    pub(crate) secret: Secret,
+    /// Until when it signs.
+    pub(crate) until: Timestamp,
+}
+
+/// Most secrets that sign beside the newest: signatures are a header, and headers have limits.
+pub(crate) const MOST_OLD: usize = 3;
 
 /// Why a text is no secret. The text itself is never repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

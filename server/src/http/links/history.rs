@@ -115,10 +115,10 @@ pub(super) async fn undo(
     redirect.destination = destination;
     // Written as it is: this is no new change of the history.
     let before = link.clone();
+    tx.set_exit(link.workspace, link.id, &link.exit, now).await?;
     links::update(&mut tx, &before, &link, None, caller.token)
         .await
         .map_err(|problem| refusal(problem, &check))?;
-    tx.set_exit(link.workspace, link.id, &link.exit, now).await?;
     let tags = tx.tags_of_link(caller.workspace, id).await?;
     let answer = UpdateLinkResponse { link: LinkView::changed(&state, link, event_count, tags) };
     let response = effect.reply(tx, id, &answer).await?;

@@ -1,5 +1,7 @@
 //! Changing and deleting links.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Serialize;
@@ -10,8 +12,9 @@ use super::create::refusal;
 use super::input::UpdateLinkRequest;
 use super::view::LinkView;
 use super::{id_of, missing};
-use crate::app::links;
+use crate::app::{announce, links};
 use crate::domain::id::LinkId;
+use crate::domain::webhook::event_type::EventType;
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Check};
 use crate::http::effect::Effect;
@@ -88,10 +91,12 @@ pub(super) async fn delete(
     effect: Effect,
 ) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
+    let now = state.clock.now();
     let mut tx = effect.begin().await?;
-    if !tx.delete_link(caller.workspace, id, state.clock.now()).await? {
+    if !tx.delete_link(caller.workspace, id, now).await? {
         return Err(missing(id));
     }
+    announce::links(&mut tx, caller.workspace, EventType::LinkDeleted, &BTreeSet::from([id]), now).await?;
     tx.count_new_links(caller.workspace, -1).await?;
     let response = effect.reply(tx, id, &Done {}).await?;
     for slug in state.store.slugs_of(id).await? {

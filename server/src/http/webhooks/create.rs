@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::input::{self, CreateWebhookRequest};
 use super::view::{View, WebhookView};
-use crate::domain::id::{LinkId, WebhookId, WorkspaceId};
+use crate::domain::id::{LinkId, WorkspaceId};
 use crate::domain::webhook::endpoint::{MOST, NAME, Source, Status, Webhook};
 use crate::domain::webhook::secret::Secret;
 use crate::domain::webhook::subscription::Subscription;
@@ -47,6 +47,9 @@ pub(super) async fn create(
     }
     let address = input::address(&mut check, &state.endpoints, (wanted.endpoint_url, wanted.url));
     let name = input::name(&mut check, wanted.name);
+    let description = input::description(&mut check, wanted.description);
+    let headers = input::headers(&mut check, wanted.headers.as_ref());
+    let rate_limit = input::rate(&mut check, wanted.rate_limit);
     let link = input::link(&mut check, wanted.link_id.as_deref());
     let source = input::source(&mut check, wanted.source.as_deref());
     let status = input::status(&mut check, wanted.status.as_deref(), wanted.active);
@@ -56,11 +59,11 @@ pub(super) async fn create(
 
     known_link(&state, caller.workspace, link, &check).await?;
     let (endpoint_url, host) = address.map(|(text, url)| (text, host(&url))).unwrap_or_default();
+    let secret = Secret::from_random(rand::random());
     let webhook = Webhook {
-        id: WebhookId::new(now),
-        workspace: caller.workspace,
         name: name.unwrap_or(host),
-        endpoint_url,
+        description: description.unwrap_or_default(),
+        headers: headers.unwrap_or_default(),
         link,
         source: source.unwrap_or(Source::Linkbreakers),
         status: status.unwrap_or(Status::Active),
@@ -68,14 +71,10 @@ pub(super) async fn create(
             events: events.unwrap_or_default(),
             triggers: triggers.unwrap_or_default(),
         },
-        secret: Secret::from_random(rand::random()),
+        include_bots: wanted.include_bots.unwrap_or_default(),
+        rate_limit,
         created_by: Some(caller.token),
-        success_count: 0,
-        failure_count: 0,
-        last_sent_at: None,
-        last_delivered_at: None,
-        created_at: now,
-        updated_at: now,
+        ..Webhook::new(caller.workspace, endpoint_url, secret, now)
     };
     let mut tx = effect.begin().await?;
     if !tx.insert_webhook(&webhook).await? {

@@ -1,5 +1,6 @@
 //! What webhooks are made from and changed with, and the checks of both.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use serde::Deserialize;
@@ -8,7 +9,8 @@ use utoipa::ToSchema;
 
 use crate::app::webhook::Endpoints;
 use crate::domain::id::LinkId;
-use crate::domain::webhook::endpoint::{NAME, Source, Status};
+use crate::domain::webhook::endpoint::{DESCRIPTION, FASTEST, NAME, Source, Status};
+use crate::domain::webhook::headers;
 use crate::http::body::Check;
 use crate::http::dialect::Dialect;
 use crate::http::patch::Patch;
@@ -28,12 +30,22 @@ pub(super) struct CreateWebhookRequest {
     pub(super) url: Option<String>,
     /// What people call it, at most 200 characters; the address's host when left out.
     pub(super) name: Option<String>,
+    /// What it is for, at most 1000 characters.
+    pub(super) description: Option<String>,
+    /// Headers that its messages carry, at most 20, such as the key of a gateway.
+    #[schema(example = json!({ "x-api-key": "…" }))]
+    pub(super) headers: Option<BTreeMap<String, String>>,
+    /// Whether it is told of previews, prefetches, crawlers and assistants too; false when left out.
+    pub(super) include_bots: Option<bool>,
+    /// Most messages in a second, 1 to 1000; as many as it answers when left out.
+    #[schema(minimum = 1, maximum = 1000)]
+    pub(super) rate_limit: Option<u32>,
     /// Tells of the events of this link alone.
     pub(super) link_id: Option<String>,
     /// Who registers it: `WEBHOOK_SOURCE_LINKBREAKERS` when left out, `WEBHOOK_SOURCE_MAKE` or `WEBHOOK_SOURCE_ZAPIER`.
     pub(super) source: Option<String>,
     /// Kinds of workflow steps to tell of: `KIND_ENTRY`, `KIND_EXIT`, `KIND_INTERACTION`, `KIND_CONDITION`. What this or
-    /// `events` matches is told of; both empty: everything.
+    /// `events` matches is told of; both empty: every step.
     pub(super) triggers: Option<Vec<String>>,
     /// Types of events to tell of, such as `link.scanned`.
     pub(super) events: Option<Vec<String>>,
@@ -53,6 +65,15 @@ pub(super) struct UpdateWebhookRequest {
     pub(super) url: Option<String>,
     /// What people call it.
     pub(super) name: Option<String>,
+    /// What it is for.
+    pub(super) description: Option<String>,
+    /// Replaces the headers that its messages carry.
+    pub(super) headers: Option<BTreeMap<String, String>>,
+    /// Whether it is told of previews, prefetches, crawlers and assistants too.
+    pub(super) include_bots: Option<bool>,
+    /// Most messages in a second, 1 to 1000; `null`: as many as it answers.
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 1000)]
+    pub(super) rate_limit: Patch<u32>,
     /// Tells of the events of this link alone; `null` or empty: of all links.
     #[schema(value_type = Option<String>)]
     pub(super) link_id: Patch<String>,
@@ -94,6 +115,36 @@ pub(super) fn name(check: &mut Check, name: Option<String>) -> Option<String> {
     let name = name.filter(|name| !name.trim().is_empty());
     check.length("name", name.as_deref(), NAME);
     name
+}
+
+/// Checks a description.
+pub(super) fn description(check: &mut Check, text: Option<String>) -> Option<String> {
+    check.length("description", text.as_deref(), DESCRIPTION);
+    text
+}
+
+/// Checks headers; gives their names in small letters.
+pub(super) fn headers(
+    check: &mut Check,
+    wanted: Option<&BTreeMap<String, String>>,
+) -> Option<BTreeMap<String, String>> {
+    headers::check(wanted?)
+        .map_err(|(name, problem)| {
+            // Names are the caller's own: they are never spelled in another way.
+            let field = check.spell("headers");
+            let field = name.map_or(field.clone(), |name| format!("{field}.{name}"));
+            check.refuse_spelled(field, problem.to_string());
+        })
+        .ok()
+}
+
+/// Checks how many messages there may be in a second.
+pub(super) fn rate(check: &mut Check, limit: Option<u32>) -> Option<u32> {
+    let limit = limit?;
+    if !(1..=FASTEST).contains(&limit) {
+        check.refuse("rateLimit", format_args!("must be a whole number from 1 to {FASTEST}"));
+    }
+    Some(limit)
 }
 
 /// Checks the id of a link; empty ones count as left out.

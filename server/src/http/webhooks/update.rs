@@ -42,6 +42,9 @@ pub(super) async fn update(
     let mut webhook = state.store.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     let address = input::address(&mut check, &state.endpoints, (wanted.endpoint_url, wanted.url));
     let name = input::name(&mut check, wanted.name);
+    let description = input::description(&mut check, wanted.description);
+    let headers = input::headers(&mut check, wanted.headers.as_ref());
+    let rate_limit = wanted.rate_limit.and_then(|limit| input::rate(&mut check, Some(limit)));
     let link = match &wanted.link_id {
         Patch::Set(id) if id.is_empty() => Patch::Clear,
         other => other.clone().and_then(|id| input::link(&mut check, Some(&id))),
@@ -57,6 +60,10 @@ pub(super) async fn update(
     known_link(&state, caller.workspace, other, &check).await?;
     webhook.endpoint_url = address.map_or(webhook.endpoint_url, |(text, _)| text);
     webhook.name = name.unwrap_or(webhook.name);
+    webhook.description = description.unwrap_or(webhook.description);
+    webhook.headers = headers.unwrap_or(webhook.headers);
+    webhook.include_bots = wanted.include_bots.unwrap_or(webhook.include_bots);
+    rate_limit.apply(&mut webhook.rate_limit);
     link.apply(&mut webhook.link);
     webhook.source = source.unwrap_or(webhook.source);
     webhook.subscription.events = events.unwrap_or(webhook.subscription.events);
@@ -69,7 +76,7 @@ pub(super) async fn update(
     // Read once more: messages may have been sent meanwhile, or the status have changed.
     let webhook = tx.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     let write = |dialect: Dialect| {
-        let answer = UpdateWebhookResponse { webhook: View::plain(webhook.clone(), dialect) };
+        let answer = UpdateWebhookResponse { webhook: View::changed(webhook.clone(), dialect) };
         dialect.write(&answer).map_err(|error| ApiError::internal(&error))
     };
     effect.commit(tx, id, StatusCode::OK, &[], write).await

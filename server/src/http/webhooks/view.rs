@@ -1,5 +1,7 @@
 //! Webhooks as they are answered, in the shape of either dialect.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,6 +27,12 @@ macro_rules! shape {
             workspace_id: WorkspaceId,
             /// What people call it.
             name: String,
+            /// What it is for.
+            description: String,
+            /// Headers that its messages carry; not shown in lists.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            #[schema(example = json!({ "x-api-key": "…" }))]
+            headers: Option<BTreeMap<String, String>>,
             $($(#[$note])* $field: $type,)*
             /// The one link whose events it is told of; absent when it is told of all links.
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,7 +43,20 @@ macro_rules! shape {
             /// Who registered it.
             #[schema(value_type = String, example = "WEBHOOK_SOURCE_LINKBREAKERS")]
             source: Source,
-            /// Types of events that it is told of. This and `triggers` empty: everything.
+            /// Why it was switched off; there while its status is `WEBHOOK_STATUS_DISABLED`.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            #[schema(example = "it answered 410 (Gone)")]
+            disabled_reason: Option<String>,
+            /// When it was switched off.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            #[schema(value_type = Option<String>, format = DateTime)]
+            disabled_at: Option<Timestamp>,
+            /// Whether it is told of previews, prefetches, crawlers and assistants too.
+            include_bots: bool,
+            /// Most messages in a second; absent when there is no limit.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            rate_limit: Option<u32>,
+            /// Types of events that it is told of. This and `triggers` empty: every step of a workflow.
             #[schema(value_type = Vec<String>, example = json!(["link.scanned"]))]
             events: Vec<EventType>,
             /// Kinds of workflow steps that it is told of.
@@ -45,6 +66,9 @@ macro_rules! shape {
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(example = "whsec_…")]
             secret: Option<String>,
+            /// When the secrets before this one stop signing, the newest first; empty when this one signs alone.
+            #[schema(value_type = Vec<String>, example = json!(["2027-01-16T08:00:00.000Z"]))]
+            previous_secrets_expire_at: Vec<Timestamp>,
             /// Attempts that were answered with 2xx.
             success_count: i64,
             /// All other attempts.
@@ -68,19 +92,28 @@ macro_rules! shape {
         }
 
         impl $name {
-            fn new(webhook: Webhook, secret: Option<String>) -> Self {
+            fn new(webhook: Webhook, show: Show) -> Self {
                 $(let $field = $value(&webhook);)*
+                let secret = (show == Show::Secret).then(|| webhook.secret.reveal());
+                let (disabled_reason, disabled_at) = webhook.disabled.unzip();
                 Self {
                     $($field,)*
                     id: webhook.id,
                     workspace_id: webhook.workspace,
                     name: webhook.name,
+                    description: webhook.description,
+                    headers: (show != Show::List).then_some(webhook.headers),
                     link_id: webhook.link,
                     status: webhook.status,
                     source: webhook.source,
+                    disabled_reason,
+                    disabled_at,
+                    include_bots: webhook.include_bots,
+                    rate_limit: webhook.rate_limit,
                     events: webhook.subscription.events,
                     triggers: webhook.subscription.triggers,
                     secret,
+                    previous_secrets_expire_at: webhook.old_secrets.iter().map(|old| old.until).collect(),
                     success_count: webhook.success_count,
                     failure_count: webhook.failure_count,
                     last_sent_at: webhook.last_sent_at,
@@ -115,22 +148,37 @@ pub(super) enum View {
     Sdk(WebhookView),
 }
 
+/// How much of a webhook is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Show {
+    /// What anybody may see who may see webhooks at all.
+    List,
+    /// The headers too.
+    One,
+    /// And the secret.
+    Secret,
+}
+
 impl View {
     /// With its secret: its owner asked for this one.
     pub(super) fn with_secret(webhook: Webhook, dialect: Dialect) -> Self {
-        let secret = Some(webhook.secret.reveal());
-        Self::shaped(webhook, secret, dialect)
+        Self::shaped(webhook, Show::Secret, dialect)
     }
 
-    /// Without its secret, for lists.
+    /// Without its secret: it was changed.
+    pub(super) fn changed(webhook: Webhook, dialect: Dialect) -> Self {
+        Self::shaped(webhook, Show::One, dialect)
+    }
+
+    /// Without its secret and its headers, for lists.
     pub(super) fn plain(webhook: Webhook, dialect: Dialect) -> Self {
-        Self::shaped(webhook, None, dialect)
+        Self::shaped(webhook, Show::List, dialect)
     }
 
-    fn shaped(webhook: Webhook, secret: Option<String>, dialect: Dialect) -> Self {
+    fn shaped(webhook: Webhook, show: Show, dialect: Dialect) -> Self {
         match dialect {
-            Dialect::Guide => Self::Guide(GuideWebhookView::new(webhook, secret)),
-            Dialect::Sdk => Self::Sdk(WebhookView::new(webhook, secret)),
+            Dialect::Guide => Self::Guide(GuideWebhookView::new(webhook, show)),
+            Dialect::Sdk => Self::Sdk(WebhookView::new(webhook, show)),
         }
     }
 }

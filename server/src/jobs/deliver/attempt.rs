@@ -1,7 +1,6 @@
-//! One try of a message: signed, sent, judged and written down.
+//! One try of a message: signed, sent and judged.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use metrics::{counter, histogram};
@@ -14,14 +13,10 @@ use crate::domain::webhook::schedule::{self, Attempt, Next, Outcome};
 use crate::domain::webhook::signature::{self, Unsignable};
 use crate::net::error::OutboundError;
 use crate::net::outbound::{self, Answer, Request};
-use crate::store::deliveries::{Attempted, Claimed};
+use crate::store::deliveries::{Attempted, Claimed, Ended};
 
 /// Most bytes that are kept of an answer.
 const RESPONSE: usize = 16 * 1024;
-/// How often writing down an attempt is tried: what is not written down is sent again.
-const RECORD_TRIES: u32 = 4;
-/// How long after a failure it is tried again.
-const RECORD_PAUSE: Duration = Duration::from_millis(500);
 
 /// Why a message was not even sent: what is kept of its webhook cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -32,18 +27,22 @@ enum Unsent {
     Url(#[from] url::ParseError),
 }
 
-/// Tries a claimed message, twice at once where nobody answered the first time, and writes down each attempt.
-pub(super) async fn deliver(deliverer: Arc<Deliverer>, delivery: Claimed) {
+/// Tries a claimed message, twice at once where nobody answered the first time; gives what came of each attempt.
+pub(super) async fn deliver(deliverer: Arc<Deliverer>, delivery: Claimed) -> Vec<Ended> {
     let number = u32::try_from(delivery.attempts).unwrap_or(u32::MAX).saturating_add(1);
+    let mut all = Vec::with_capacity(1);
     for immediate in [false, true] {
-        let next = attempt(&deliverer, &delivery, Attempt { number, immediate }).await;
-        if next != Next::AtOnce {
-            return;
+        let ended = attempt(&deliverer, &delivery, Attempt { number, immediate }).await;
+        let again = ended.next == Next::AtOnce;
+        all.push(ended);
+        if !again {
+            break;
         }
     }
+    all
 }
 
-async fn attempt(deliverer: &Deliverer, delivery: &Claimed, attempt: Attempt) -> Next {
+async fn attempt(deliverer: &Deliverer, delivery: &Claimed, attempt: Attempt) -> Ended {
     let at = deliverer.clock.now();
     let started = Instant::now();
     let result = send(deliverer, delivery, at).await;
@@ -53,23 +52,23 @@ async fn attempt(deliverer: &Deliverer, delivery: &Claimed, attempt: Attempt) ->
     let next = schedule::next(attempt, outcome, now, rand::random());
     counter!("qr_webhook_attempts_total", "outcome" => label(outcome)).increment(1);
     histogram!("qr_webhook_attempt_seconds").record(latency.as_secs_f64());
-    let (status_code, response, error) = match result {
-        Ok(Ok(answer)) => (Some(answer.status), Some(answer.body), None),
-        Ok(Err(error)) => (None, None, Some(error.to_string())),
-        Err(error) => (None, None, Some(error.to_string())),
+    let (answer, error) = match result {
+        Ok(Ok(answer)) => (Some(answer), None),
+        Ok(Err(error)) => (None, Some(error.to_string())),
+        Err(error) => (None, Some(error.to_string())),
     };
-    let attempted = Attempted {
+    let attempt = Attempted {
         delivery: delivery.id,
         workspace: delivery.workspace,
         webhook: delivery.webhook,
         at,
-        status_code,
+        status_code: answer.as_ref().map(|answer| answer.status),
         error,
         latency,
-        response,
+        truncated: answer.as_ref().is_some_and(|answer| answer.truncated),
+        response: answer.map(|answer| answer.body),
     };
-    record(deliverer, &attempted, next, now).await;
-    next
+    Ended { attempt, next, at: now }
 }
 
 async fn send(
@@ -79,32 +78,14 @@ async fn send(
 ) -> Result<Result<Answer, OutboundError>, Unsent> {
     let url = Url::parse(&delivery.endpoint_url)?;
     let signed = signature::headers(&delivery.id.to_string(), at, &delivery.body, &delivery.secrets)?;
-    let mut headers = vec![("content-type", "application/json".to_owned())];
+    let own = delivery.headers.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    let mut headers: Vec<(&str, String)> = own.collect();
+    headers.push(("content-type", "application/json".to_owned()));
     headers.extend(signed);
     let body = Bytes::from(delivery.body.clone());
     let request =
         Request { url: &url, headers: &headers, body, deadline: deliverer.timeout, max_response: RESPONSE };
     Ok(deliverer.outbound.post(request).await)
-}
-
-async fn record(deliverer: &Deliverer, attempted: &Attempted, next: Next, now: Timestamp) {
-    for left in (0..RECORD_TRIES).rev() {
-        match deliverer.store.record_attempt(attempted, next, now).await {
-            Ok(true) => {
-                let (webhook, workspace) = (attempted.webhook, attempted.workspace);
-                return tracing::warn!(%webhook, %workspace, "switched off a webhook that failed for days, or is gone");
-            }
-            Ok(false) => return,
-            Err(error) if left == 0 => {
-                let delivery = attempted.delivery;
-                tracing::error!(%error, %delivery, "an attempt is not written down; when its lease ends it is made again");
-            }
-            Err(error) => {
-                tracing::warn!(%error, delivery = %attempted.delivery, "writing down an attempt to deliver failed");
-                tokio::time::sleep(RECORD_PAUSE).await;
-            }
-        }
-    }
 }
 
 /// How an attempt is counted: few values, for few series.

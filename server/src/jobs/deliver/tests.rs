@@ -1,6 +1,8 @@
 //! The whole path against real receivers on this machine and real databases: a scan is projected, messages are made, sent,
 //! verified by the standard's own library, and written down.
 
+mod owners;
+
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -17,7 +19,7 @@ use crate::domain::id::{EventId, KeyId, WorkspaceId};
 use crate::domain::key::Key;
 use crate::domain::link::Link;
 use crate::domain::scan::{Action, Scan};
-use crate::domain::webhook::endpoint::{Source, Status, Webhook};
+use crate::domain::webhook::endpoint::{Status, Webhook};
 use crate::domain::webhook::event_type::EventType;
 use crate::domain::webhook::secret::Secret;
 use crate::domain::webhook::subscription::{Subscription, Trigger};
@@ -32,6 +34,9 @@ const CRAWLER: &str = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.googl
 const LONG: Duration = Duration::from_secs(20);
 /// The attempts' time limit, on the machine's clock.
 const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Most attempts at one endpoint at once.
+const PER_WEBHOOK: usize = 4;
 
 /// One request as a receiver saw it.
 #[derive(Debug)]
@@ -151,24 +156,10 @@ impl Bench {
         triggers: &[Trigger],
         change: impl FnOnce(&mut Webhook),
     ) -> Webhook {
-        let now = self.clock.now();
+        let secret = Secret::from_random(rand::random());
         let mut webhook = Webhook {
-            id: WebhookId::new(now),
-            workspace: self.workspace,
-            name: "receiver".to_owned(),
-            endpoint_url: url.to_owned(),
-            link: None,
-            source: Source::Linkbreakers,
-            status: Status::Active,
             subscription: Subscription { events: events.to_vec(), triggers: triggers.to_vec() },
-            secret: Secret::from_random(rand::random()),
-            created_by: None,
-            success_count: 0,
-            failure_count: 0,
-            last_sent_at: None,
-            last_delivered_at: None,
-            created_at: now,
-            updated_at: now,
+            ..Webhook::new(self.workspace, url, secret, self.clock.now())
         };
         change(&mut webhook);
         assert!(self.store().insert_webhook(&webhook).await.unwrap());
@@ -222,6 +213,7 @@ impl Bench {
             clock: self.clock.clone(),
             outbound: Outbound::new(config).unwrap(),
             timeout: TIMEOUT,
+            caps: Caps { at_once: 64, per_endpoint: PER_WEBHOOK },
             deliveries: Arc::clone(&self.deliveries),
         };
         tokio::spawn(run(deliverer, stop))
@@ -243,6 +235,11 @@ impl Bench {
             assert!(tokio::time::Instant::now() < deadline, "{}: {sql}: {found:?}", self.database.kind);
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// When the next message is due.
+    async fn due(&self) -> Timestamp {
+        self.store().waiting_deliveries(self.clock.now()).await.unwrap()[0].due
     }
 
     async fn texts(&self, sql: &'static str) -> Vec<String> {
@@ -340,13 +337,13 @@ async fn a_refused_message_follows_the_schedule_with_the_same_id() {
         let first = receiver.next().await;
         bench.until(ATTEMPTS, &["1"]).await;
         let now = bench.clock.now();
-        let due = bench.store().next_delivery_due(now).await.unwrap().unwrap();
+        let due = bench.due().await;
         assert!((4_000..=6_000).contains(&due.since(now).as_millis()), "5 s, 20 % more or less");
         bench.pass(Duration::from_secs(6));
         let second = receiver.next().await;
         bench.until(ATTEMPTS, &["2"]).await;
         let now = bench.clock.now();
-        let due = bench.store().next_delivery_due(now).await.unwrap().unwrap();
+        let due = bench.due().await;
         assert!((240..=360).contains(&due.since(now).as_secs()), "5 min");
         assert_eq!(bench.found(&webhook).await.failure_count, 2);
         bench.pass(Duration::from_mins(6));
@@ -467,12 +464,6 @@ async fn paused_messages_wait_and_those_of_deleted_webhooks_are_given_up() {
         bench.scan(PHONE).await;
         assert!(bench.store().update_webhook(&paused, Some(Status::Paused)).await.unwrap());
         let job = bench.start();
-        let now = bench.clock.now();
-        let deadline = tokio::time::Instant::now() + LONG;
-        while bench.store().next_delivery_due(now).await.unwrap().is_some_and(|due| due <= now) {
-            assert!(tokio::time::Instant::now() < deadline, "the message is put off");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
         bench.pass(Duration::from_hours(1));
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert!(receiver.requests.try_recv().is_err(), "nothing is sent while it is paused");

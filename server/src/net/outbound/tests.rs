@@ -1,6 +1,7 @@
 //! Against real sockets: hostile receivers, and addresses that must not be reached.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
@@ -25,7 +26,7 @@ fn config(allowed: &str) -> OutboundConfig {
 }
 
 fn client(allowed: &str) -> Outbound {
-    Outbound::trusting(RootCertStore::empty(), config(allowed)).unwrap()
+    Outbound::trusting(RootCertStore::empty(), Lookup::system(), config(allowed)).unwrap()
 }
 
 async fn post_within(outbound: &Outbound, url: &str, deadline: Duration) -> Result<Answer, OutboundError> {
@@ -185,6 +186,88 @@ async fn addresses_that_are_not_public_are_not_connected_to() {
     }
 }
 
+/// A name that led to a good address when its owner registered it, and at the next look to the machine itself.
+#[tokio::test]
+async fn a_name_that_is_bound_anew_is_judged_anew() {
+    // 127.0.0.2 stands for a public address; 127.0.0.1 is what must not be reached. Both listen on one port.
+    let inside = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = inside.local_addr().unwrap().port();
+    let outside = TcpListener::bind(("127.0.0.2", port)).await.unwrap();
+    let answers = tokio::spawn(async move {
+        let (mut stream, _) = outside.accept().await.unwrap();
+        read_request(&mut stream).await;
+        stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+    });
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let lookup = Lookup::by(move |_| {
+        let first = count.fetch_add(1, Ordering::Relaxed) == 0;
+        vec![if first { "127.0.0.2:0" } else { "127.0.0.1:0" }.parse().unwrap()]
+    });
+    let client = Outbound::trusting(RootCertStore::empty(), lookup, config("127.0.0.2/32")).unwrap();
+    let url = format!("http://rebinds.example:{port}/");
+    assert_eq!(post(&client, &url).await.unwrap().status, 200);
+    assert_eq!(asked.load(Ordering::Relaxed), 1, "connected to the very address that was judged");
+    answers.await.unwrap();
+    let refused = post(&client, &url).await;
+    assert!(matches!(refused, Err(OutboundError::ForbiddenAddress { .. })), "{refused:?}");
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
+    let connected = tokio::time::timeout(Duration::from_millis(100), inside.accept()).await;
+    assert!(connected.is_err(), "the machine itself was reached");
+
+    // A mixed answer is no better than its worst part.
+    let mixed = Lookup::by(|_| vec!["127.0.0.2:0".parse().unwrap(), "127.0.0.1:0".parse().unwrap()]);
+    let client = Outbound::trusting(RootCertStore::empty(), mixed, config("127.0.0.2/32")).unwrap();
+    assert!(matches!(post(&client, &url).await, Err(OutboundError::ForbiddenAddress { .. })));
+}
+
+#[tokio::test]
+async fn resets_and_heads_without_end_are_failures_like_others() {
+    let open = client(LOOPBACK);
+    // Closed with what was sent unread: the other side is told by a reset.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            stream.readable().await.unwrap();
+            drop(stream);
+        }
+    });
+    let reset = post(&open, &format!("http://{address}/")).await;
+    assert!(matches!(reset, Err(OutboundError::Protocol(_))), "{reset:?}");
+    assert_eq!(outcome(&reset), Outcome::Failed);
+
+    for (start, line) in [
+        ("HTTP/1.1 200 OK\r\n", format!("x-more: {}\r\n", "h".repeat(8_000))),
+        ("HTTP/1.1 200 OK\r\nx-endless: ", "h".repeat(8_000)),
+        ("HTTP/1.1 200 OK\r\n", "x-many: 1\r\n".repeat(50)),
+    ] {
+        let (address, _requests) = receiver(move |mut stream| {
+            let line = line.clone();
+            async move {
+                stream.write_all(start.as_bytes()).await.unwrap();
+                while stream.write_all(line.as_bytes()).await.is_ok() {}
+            }
+        })
+        .await;
+        let result = post(&open, &format!("http://{address}/")).await;
+        assert!(matches!(result, Err(OutboundError::Protocol(_))), "{start:?}: {result:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_receiver_that_speaks_no_tls_is_told_apart() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+    });
+    let plain = post(&client(LOOPBACK), &format!("https://{address}/")).await;
+    assert!(matches!(plain, Err(OutboundError::Tls(_))), "{plain:?}");
+    assert_eq!(outcome(&plain), Outcome::Failed);
+}
+
 #[tokio::test]
 async fn refusals_are_told_apart_from_failures() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -214,7 +297,7 @@ async fn refusals_are_told_apart_from_failures() {
     assert!(matches!(broken, Err(OutboundError::Protocol(_))), "{broken:?}");
 
     let secure = OutboundConfig { allow_http: false, ..config(LOOPBACK) };
-    let secure = Outbound::trusting(RootCertStore::empty(), secure).unwrap();
+    let secure = Outbound::trusting(RootCertStore::empty(), Lookup::system(), secure).unwrap();
     let insecure = post(&secure, &format!("http://{address}/")).await;
     assert!(matches!(insecure, Err(OutboundError::InsecureScheme)), "{insecure:?}");
     let named = post(&open, &format!("http://user@{address}/")).await;
@@ -224,7 +307,7 @@ async fn refusals_are_told_apart_from_failures() {
     let headers = [("x-note", "two\r\nlines".to_owned())];
     let request =
         Request { url: &url, headers: &headers, body: Bytes::new(), deadline: LONG, max_response: 0 };
-    assert!(matches!(open.post(request).await, Err(OutboundError::BadHeader("x-note"))));
+    assert!(matches!(open.post(request).await, Err(OutboundError::BadHeader(name)) if name == "x-note"));
 }
 
 /// A receiver with a certificate for `localhost`, and the store that trusts it.
@@ -256,7 +339,7 @@ async fn encrypted() -> (u16, RootCertStore) {
 #[tokio::test]
 async fn certificates_are_checked() {
     let (port, roots) = encrypted().await;
-    let trusting = Outbound::trusting(roots, config(LOOPBACK)).unwrap();
+    let trusting = Outbound::trusting(roots, Lookup::system(), config(LOOPBACK)).unwrap();
     assert_eq!(post(&trusting, &format!("https://localhost:{port}/")).await.unwrap().status, 200);
     // Not the name in the certificate.
     let other = post(&trusting, &format!("https://127.0.0.1:{port}/")).await;

@@ -1,13 +1,16 @@
 //! Deliveries: messages that wait, who tries them, and what came of each attempt.
 //!
-//! A message is claimed by a lease on its row. A process that dies leaves its lease to run out, and the message is tried
-//! again: at least once, never lost. Whoever changes a webhook and its deliveries in one transaction changes the webhook
+//! A message is claimed by a lease on its row, which also puts its next try off to the lease's end. A process that dies
+//! leaves its lease to run out, and the message is tried again: at least once, never lost. Messages are `fresh` until
+//! their first try has failed; a claim asks for those of one webhook that are, or for those that are not, so that
+//! neither a long backlog nor other webhooks stand before them. Whoever changes a webhook and its deliveries in one transaction changes the webhook
 //! first, so that two of them cannot wait for each other.
 
 mod claim;
+mod log;
 mod record;
-
-use std::time::Duration;
+mod recover;
+mod waiting;
 
 use sqlx::QueryBuilder;
 
@@ -16,13 +19,13 @@ use crate::domain::id::{DeliveryId, EventId, WebhookId, WorkspaceId};
 use crate::domain::time::Timestamp;
 use crate::domain::webhook::event_type::EventType;
 
-pub(crate) use claim::{Claimed, Room};
-pub(crate) use record::Attempted;
+pub(crate) use claim::{Ask, Claimed};
+pub(crate) use log::Filter;
+pub(crate) use record::{Attempted, Ended};
+pub(crate) use waiting::Waiting;
 
 /// Most rows of one insert: SQLite binds at most 32,766 values.
 const ROWS: usize = 1_000;
-/// How far the messages of a paused endpoint are put off whenever they come up.
-const PAUSED: Duration = Duration::from_mins(1);
 
 /// A new message to one webhook.
 #[derive(Debug, Clone)]
@@ -43,12 +46,12 @@ impl Tx {
         for chunk in deliveries.chunks(ROWS) {
             with_tx!(self, db => {
                 let mut query = QueryBuilder::new(
-                    "insert into deliveries (id, workspace_id, webhook_id, event_id, event_type, body, status, attempts,
+                    "insert into deliveries (id, workspace_id, webhook_id, event_id, event_type, body, status, fresh, attempts,
                         next_attempt_at, leased_until, created_at) ");
                 query.push_values(chunk, |mut row, delivery| {
                     row.push_bind(delivery.id).push_bind(delivery.workspace).push_bind(delivery.webhook)
                         .push_bind(delivery.event).push_bind(delivery.event_type.as_str()).push_bind(&delivery.body)
-                        .push("'PENDING'").push("0").push_bind(now).push("0").push_bind(now);
+                        .push("'PENDING'").push("true").push("0").push_bind(now).push("0").push_bind(now);
                 });
                 query.build().execute(&mut *db).await?;
             });
@@ -76,17 +79,8 @@ impl Tx {
     ) -> Result<()> {
         with_tx!(self, db => sqlx::query(
             "update deliveries set next_attempt_at = $2
-             where webhook_id = $1 and status = 'PENDING' and next_attempt_at > $2")
+             where webhook_id = $1 and status = 'PENDING' and next_attempt_at > $2 and leased_until <= $2")
             .bind(webhook).bind(now).execute(&mut *db).await.map(|_| ()))?;
-        Ok(())
-    }
-
-    /// Puts off what waits for a paused webhook, so that it does not stand before everybody else's.
-    async fn put_off_deliveries(&mut self, webhook: WebhookId, now: Timestamp) -> Result<()> {
-        with_tx!(self, db => sqlx::query(
-            "update deliveries set next_attempt_at = $3
-             where webhook_id = $1 and status = 'PENDING' and next_attempt_at <= $2")
-            .bind(webhook).bind(now).bind(now.after(PAUSED)).execute(&mut *db).await.map(|_| ()))?;
         Ok(())
     }
 }

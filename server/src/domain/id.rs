@@ -91,6 +91,12 @@ ids! {
     WebhookId
     /// One message to one webhook: the `webhook-id` of all its attempts.
     DeliveryId
+    /// What a visitor did at the destination.
+    ConversionId
+    /// How good a lead a visitor is.
+    LeadScoreId
+    /// A layout of figures.
+    DashboardId
     /// One attempt of a delivery.
     AttemptId
     /// A signing or hashing key.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::id::{EventId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::id::{EventId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 use crate::domain::visitor::{Changes, MOST_ATTRIBUTES, MOST_KEYS, Profile};
 use crate::store::{StoreError, Tx};
@@ -38,8 +38,6 @@ pub(crate) struct Identified {
     pub(crate) profile: Profile,
     /// Whether a profile came to have an identity that no other had.
     pub(crate) created: bool,
-    /// The link of the visit.
-    pub(crate) link: LinkId,
 }
 
 /// Why nothing was written.
@@ -79,7 +77,7 @@ pub(crate) async fn identify(tx: &mut Tx, told: &Told, now: Timestamp) -> Result
         let was_identified = own.is_identified();
         let profile = write(tx, own, changes, told.once, now).await?;
         let created = !was_identified && profile.is_identified();
-        return Ok(Identified { profile, created, link });
+        return Ok(Identified { profile, created });
     };
     let Some(mut profile) = tx.profile(*workspace, known).await? else { return Err(Refusal::NoVisit) };
     if own.is_identified() {
@@ -90,7 +88,7 @@ pub(crate) async fn identify(tx: &mut Tx, told: &Told, now: Timestamp) -> Result
     }
     let once = told.once || *teller == Teller::Page;
     let profile = write(tx, profile, changes, once, now).await?;
-    Ok(Identified { profile, created: false, link })
+    Ok(Identified { profile, created: false })
 }
 
 /// Writes what is told of a visitor by their id; `None` when the workspace has no such visitor.

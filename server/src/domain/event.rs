@@ -83,7 +83,7 @@ pub(crate) fn event_of(lbid: &str) -> Result<EventId, BadLbid> {
     let padding = lbid.trim().len() - text.len();
     let bytes = URL_SAFE_NO_PAD.decode(&text).map_err(|_| BadLbid)?;
     let bytes: [u8; 16] = bytes.try_into().map_err(|_| BadLbid)?;
-    if padding > 2 { Err(BadLbid) } else { Ok(EventId::from_bytes(bytes)) }
+    if padding > 2 { Err(BadLbid) } else { Ok(EventId::with_bytes(bytes)) }
 }
 
 /// What a visitor came with.
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn lbids_are_read_back_in_every_form_and_nothing_else_is() {
-        let event = EventId::from_bytes([0xfb, 0xff, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+        let event = EventId::with_bytes([0xfb, 0xff, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
         let text = lbid(event);
         assert_eq!(text.len(), 22);
         let plain = text.replace('-', "+").replace('_', "/");

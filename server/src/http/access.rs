@@ -86,8 +86,6 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("GET", "/analytics/dashboards/{id}", Analytics, Read),
     ("PUT", "/analytics/dashboards/{id}", Analytics, Write),
     ("DELETE", "/analytics/dashboards/{id}", Analytics, Write),
-    ("GET", "/analytics/dashboards/{id}/widgets/{widget_id}/summary", Analytics, Read),
-    ("POST", "/analytics/dashboards/{id}/widgets/{widget_id}/summary", Analytics, Write),
     ("GET", "/visitors", Visitors, Read),
     ("POST", "/visitors/search", Visitors, Read),
     ("GET", "/visitors/attributes", Visitors, Read),

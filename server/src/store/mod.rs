@@ -16,6 +16,8 @@ pub(crate) mod directories;
 mod error;
 pub(crate) mod events;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 pub(crate) mod fixture;
 pub(crate) mod idempotency;
 pub(crate) mod inbox;

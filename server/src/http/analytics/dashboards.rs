@@ -1,7 +1,6 @@
 //! `/v1/analytics/dashboards`: contract group "Dashboards", layouts of figures that clients draw.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -11,7 +10,7 @@ use super::input::scope;
 use crate::domain::id::{BadId, DashboardId, LinkId};
 use crate::domain::time::Timestamp;
 use crate::http::auth::Caller;
-use crate::http::body::{Body, Check, Nothing};
+use crate::http::body::{Body, Check};
 use crate::http::effect::Effect;
 use crate::http::error::ApiError;
 use crate::http::query::Query;
@@ -320,41 +319,6 @@ pub(super) async fn delete(
         return Err(ApiError::missing("dashboard", id));
     }
     effect.reply(tx, id, &Done {}).await
-}
-
-/// Get a summary of a widget
-///
-/// There is none: summaries are written by assistants, of which this server has none.
-#[utoipa::path(get, path = "/analytics/dashboards/{id}/widgets/{widget_id}/summary", tag = "Dashboards",
-    params(("id" = String, Path, description = "The dashboard's id"),
-        ("widget_id" = String, Path, description = "The widget's id", example = "w1")),
-    responses((status = 404, description = "There is none", body = crate::http::openapi::ErrorResponse)))]
-pub(super) async fn summary(
-    caller: Caller,
-    State(state): State<AppState>,
-    Path((id, widget)): Path<(String, String)>,
-) -> Result<Reply<Done>, ApiError> {
-    found(&state, &caller, id_of(&id)?).await?;
-    Err(ApiError::missing("summary of the widget", widget))
-}
-
-/// Generate a summary of a widget
-///
-/// Refused: summaries are written by assistants, of which this server has none.
-#[utoipa::path(post, path = "/analytics/dashboards/{id}/widgets/{widget_id}/summary", tag = "Dashboards",
-    request_body = Nothing,
-    params(("id" = String, Path, description = "The dashboard's id"),
-        ("widget_id" = String, Path, description = "The widget's id", example = "w1")),
-    responses((status = 409, description = "This server writes no summaries", body = crate::http::openapi::ErrorResponse)))]
-pub(super) async fn generate(
-    caller: Caller,
-    State(state): State<AppState>,
-    Path(path): Path<(String, String)>,
-    Body { .. }: Body<Nothing>,
-) -> Result<Reply<Done>, ApiError> {
-    found(&state, &caller, id_of(&path.0)?).await?;
-    let refused = ApiError::precondition("this server writes no summaries: it has no assistant");
-    Err(refused.with_status(StatusCode::CONFLICT, "FAILED_PRECONDITION").because("NO_ASSISTANT"))
 }
 
 fn id_of(path: &str) -> Result<DashboardId, ApiError> {

@@ -32,7 +32,6 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(metrics::insight))
         .routes(routes!(dashboards::create, dashboards::list))
         .routes(routes!(dashboards::get, dashboards::update, dashboards::delete))
-        .routes(routes!(dashboards::summary, dashboards::generate))
 }
 
 /// A part of a whole in percent, 0 of nothing.

@@ -44,6 +44,8 @@ pub(super) struct IdentifyRequest {
     lbid: String,
     /// True fills only what is empty; otherwise what is there is replaced.
     set_once: Option<bool>,
+    /// What is known of them. Required.
+    #[schema(required = true)]
     visitor: VisitorInput,
 }
 
@@ -79,7 +81,7 @@ pub(super) async fn identify(
     let told = Told { workspace: caller.workspace, event, changes, once, teller };
     let mut tx = effect.begin().await?;
     let identified = visitors::identify(&mut tx, &told, state.clock.now()).await;
-    let Identified { profile, created, .. } = identified.map_err(|refusal| refused(&check, refusal))?;
+    let Identified { profile, created } = identified.map_err(|refusal| refused(&check, refusal))?;
     let id = profile.visitor.id;
     let visitor = if caller.is_page() { VisitorView::for_page(profile) } else { VisitorView::from(profile) };
     effect.reply(tx, id, &IdentifyResponse { visitor, created }).await

@@ -22,6 +22,8 @@ use crate::state::AppState;
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub(super) struct UpdateVisitorRequest {
+    /// What is known of them. Required.
+    #[schema(required = true)]
     visitor: VisitorInput,
 }
 

@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import requests
@@ -39,7 +40,13 @@ def first_id(answer):
 workspace = ask("GET", "/workspace")
 links = [first_id(ask("POST", "/links", {"destination": "https://example.com", "external_id": name})) for name in "ab"]
 ask("PATCH", f"/links/{links[0]}", {"destination": "https://example.com/b"})
+link = ask("GET", f"/links/{links[0]}")["link"]
+requests.get(link["entrypoint"], allow_redirects=False, timeout=20)
+while not (visitors := ask("GET", "/visitors")["json"]["visitors"]):
+    time.sleep(0.1)
 ids = {
+    "/visitors/": visitors[0]["id"],
+    "/analytics/dashboards/": first_id(ask("POST", "/analytics/dashboards", {"name": "described"})),
     "/workspaces/": workspace["id"],
     "/settings/": workspace.get("link_setting_id") or workspace["linkSettingId"],
     "/workspace-tokens/": first_id({"token": ask("POST", "/workspace-tokens", {"name": "described"})["token"]}),

@@ -49,7 +49,13 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
     let since = json!({ "since": "2020-01-01T00:00:00Z" });
     let recovery = api.post(&format!("{path}/recoveries"), &since).await.json();
     let design = api.new_design(&json!({})).await;
+    let dashboard = api.post("/v1/analytics/dashboards", &json!({ "name": "a" })).await.ok();
+    api.visit(text(&link, "entrypoint")).await;
+    let event = api.events(&link, 1).await["events"][0].take();
     vec![
+        ("event", text(&event, "id").to_owned()),
+        ("/v1/visitors/", text(&event, "visitor_id").to_owned()),
+        ("/v1/analytics/dashboards/", id(&dashboard, "dashboard")),
         ("/v1/workspaces/", text(&workspace, "id").to_owned()),
         ("/v1/settings/", text(&workspace, "link_setting_id").to_owned()),
         ("/v1/workspace-tokens/", id(&token, "token")),
@@ -65,6 +71,7 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
 
 fn operations(document: &Value, objects: &[(&'static str, String)]) -> Vec<Operation> {
     let mut all = Vec::new();
+    let event = &objects.iter().find(|(start, _)| *start == "event").unwrap().1;
     for (path, described) in document["paths"].as_object().unwrap() {
         let id = objects.iter().find(|(start, _)| path.starts_with(start)).map_or("", |(_, id)| id.as_str());
         let names_object = path.contains('{');
@@ -78,6 +85,7 @@ fn operations(document: &Value, objects: &[(&'static str, String)]) -> Vec<Opera
             for (name, id) in objects.iter().filter(|(name, _)| name.starts_with('{')) {
                 path = path.replace(name, id);
             }
+            let path = path.replace("{event_id}", event).replace("{attribute_key}", "none");
             all.push(Operation {
                 method: method.to_uppercase().parse().unwrap(),
                 path: format!("{path}{query}"),
@@ -108,7 +116,7 @@ async fn matrix(database: Database) {
     let publishable = new_token(json!({ "key_type": "WORKSPACE_TOKEN_KEY_TYPE_PUBLISHABLE" })).await;
     let assistant = new_token(json!({ "scopes": ["API_SCOPE_ASSISTANT_WRITE"] })).await;
     let readers: Vec<String> =
-        ["LINKS", "QRCODES", "WEBHOOKS", "WORKSPACE", "TOKENS", "MEMBERS", "ANALYTICS"]
+        ["LINKS", "QRCODES", "WEBHOOKS", "WORKSPACE", "TOKENS", "MEMBERS", "ANALYTICS", "VISITORS"]
             .map(|name| format!("API_SCOPE_{name}_READ"))
             .into();
     let reader = new_token(json!({ "scopes": readers })).await;
@@ -135,7 +143,11 @@ async fn matrix(database: Database) {
                 continue;
             };
             check("nobody", operation, &asked(None).await, &[401]);
-            check("a publishable key", operation, &asked(Some(&publishable)).await, &[403]);
+            // Pages tell who their visitor is, by a visit that they know; the example's visit is nobody's.
+            let is_for_pages = operation.path == "/v1/visitor/identify"
+                || operation.method == Method::PATCH && operation.path.starts_with("/v1/visitors/");
+            let opens: &[u16] = if is_for_pages { &[200, 404] } else { &[403] };
+            check("a publishable key", operation, &asked(Some(&publishable)).await, opens);
             check("another scope", operation, &asked(Some(&assistant)).await, &[403]);
             if scope.ends_with(":write") {
                 check("a reader", operation, &asked(Some(&reader)).await, &[403]);

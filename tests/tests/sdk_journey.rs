@@ -6,6 +6,7 @@ use tokio::task::spawn_blocking;
 
 on_both_databases!(journey: the_python_sdk_makes_the_journey_on_sqlite, the_python_sdk_makes_the_journey_on_postgres);
 on_both_databases!(operations: the_python_sdk_calls_every_operation_on_sqlite, the_python_sdk_calls_every_operation_on_postgres);
+on_both_databases!(figures: the_python_sdk_reads_every_figure_on_sqlite, the_python_sdk_reads_every_figure_on_postgres);
 
 async fn journey(database: Database) {
     let program = Program::new(database).with_local_webhooks();
@@ -43,4 +44,31 @@ async fn operations(database: Database) {
     let said = spawn_blocking(move || scripts::python("sdk/operations.py", &arguments, "")).await.unwrap();
     let called: Vec<&str> = said.split_whitespace().collect();
     assert_eq!(called, SERVED.split_whitespace().collect::<Vec<_>>(), "called, then served");
+}
+
+/// The operations of visitors, analytics, time series, metrics and dashboards. Summaries of widgets, which assistants write,
+/// are not served.
+const FIGURES: &str = "
+    analytics_dashboard_service_create_dashboard analytics_dashboard_service_delete_dashboard
+    analytics_dashboard_service_list_dashboards analytics_dashboard_service_update_dashboard
+    analytics_data_service_get_attribute_distribution analytics_data_service_get_attribute_metric
+    analytics_data_service_get_attribute_values analytics_data_service_get_breakdown
+    analytics_data_service_get_device_distribution analytics_data_service_get_geo_breakdown
+    analytics_data_service_get_grouped_time_series analytics_data_service_get_hour_of_day_distribution
+    analytics_data_service_get_step_funnel analytics_data_service_get_top_links
+    analytics_data_service_get_visitor_trends metrics_service_get_events_metric
+    metrics_service_get_workspace_insight metrics_service_get_workspace_metric
+    time_series_service_get_events_time_series visitors_service_delete visitors_service_delete_attribute
+    visitors_service_get visitors_service_identify visitors_service_list visitors_service_list_attribute_keys
+    visitors_service_search visitors_service_update
+";
+
+async fn figures(database: Database) {
+    let program = Program::new(database);
+    let token = program.set_up("Figures");
+    let server = program.start().await;
+    let arguments = [format!("{}/sdk", server.base()), token];
+    let said = spawn_blocking(move || scripts::python("sdk/figures.py", &arguments, "")).await.unwrap();
+    let called: Vec<&str> = said.split_whitespace().collect();
+    assert_eq!(called, FIGURES.split_whitespace().collect::<Vec<_>>(), "called, then served");
 }

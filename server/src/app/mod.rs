@@ -1,10 +1,12 @@
 //! Use cases that need more than one store call, or an effect outside the database.
 
 pub(crate) mod announce;
+pub(crate) mod conversions;
 pub(crate) mod design;
 pub(crate) mod images;
 pub(crate) mod limits;
 pub(crate) mod links;
 pub(crate) mod scan;
 pub(crate) mod tokens;
+pub(crate) mod visitors;
 pub(crate) mod webhook;

@@ -72,6 +72,20 @@ pub(crate) fn lbid(event: EventId) -> String {
     URL_SAFE_NO_PAD.encode(event.as_bytes())
 }
 
+/// A text that is no visit's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is no LBID: 22 letters of base64url, as the destination got them in its query parameter lbid")]
+pub(crate) struct BadLbid;
+
+/// The event of an LBID. Padding and the letters of plain base64 are read too; nothing else is.
+pub(crate) fn event_of(lbid: &str) -> Result<EventId, BadLbid> {
+    let text = lbid.trim().trim_end_matches('=').replace('+', "-").replace('/', "_");
+    let padding = lbid.trim().len() - text.len();
+    let bytes = URL_SAFE_NO_PAD.decode(&text).map_err(|_| BadLbid)?;
+    let bytes: [u8; 16] = bytes.try_into().map_err(|_| BadLbid)?;
+    if padding > 2 { Err(BadLbid) } else { Ok(EventId::with_bytes(bytes)) }
+}
+
 /// What a visitor came with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Device {
@@ -132,4 +146,25 @@ pub(crate) struct Visitor {
     pub(crate) created_at: Timestamp,
     /// When they were last changed.
     pub(crate) updated_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lbids_are_read_back_in_every_form_and_nothing_else_is() {
+        let event = EventId::with_bytes([0xfb, 0xff, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+        let text = lbid(event);
+        assert_eq!(text.len(), 22);
+        let plain = text.replace('-', "+").replace('_', "/");
+        for form in [text.clone(), format!("{text}=="), plain.clone(), format!(" {plain}== ")] {
+            assert_eq!(event_of(&form), Ok(event), "{form}");
+        }
+        for bad in
+            ["", "=", "x", &text[1..], &format!("{text}A"), &format!("{text}===="), "4BnH-R19p4BnH-R1", "ä"]
+        {
+            assert_eq!(event_of(bad), Err(BadLbid), "{bad}");
+        }
+    }
 }

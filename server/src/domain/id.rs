@@ -28,10 +28,16 @@ macro_rules! ids {
                 Self(Builder::from_unix_timestamp_millis(now.millis(), &rand::random()).into_uuid())
             }
 
-            /// The id with these 16 bytes.
+            /// An id made of these 16 bytes, marked as one of a kind of its own (version 8).
             #[must_use]
             pub(crate) fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(Builder::from_custom_bytes(bytes).into_uuid())
+            }
+
+            /// The id that has exactly these 16 bytes.
+            #[must_use]
+            pub(crate) fn with_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
             }
 
             /// Its 16 bytes.
@@ -91,6 +97,12 @@ ids! {
     WebhookId
     /// One message to one webhook: the `webhook-id` of all its attempts.
     DeliveryId
+    /// What a visitor did at the destination.
+    ConversionId
+    /// How good a lead a visitor is.
+    LeadScoreId
+    /// A layout of figures.
+    DashboardId
     /// One attempt of a delivery.
     AttemptId
     /// A wish to have failed messages sent again.

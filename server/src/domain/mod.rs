@@ -2,15 +2,19 @@
 
 pub(crate) mod agent;
 pub(crate) mod audit;
+pub(crate) mod conversion;
 pub(crate) mod design;
 pub(crate) mod directory;
 pub(crate) mod event;
 pub(crate) mod id;
+pub(crate) mod intervals;
 pub(crate) mod job;
 pub(crate) mod key;
+pub(crate) mod lead;
 pub(crate) mod link;
 pub(crate) mod page;
 pub(crate) mod password;
+pub(crate) mod rollup;
 pub(crate) mod routing;
 pub(crate) mod rules;
 pub(crate) mod scan;
@@ -21,5 +25,6 @@ pub(crate) mod step;
 pub(crate) mod time;
 pub(crate) mod token;
 pub(crate) mod vcard;
+pub(crate) mod visitor;
 pub(crate) mod webhook;
 pub(crate) mod workspace;

@@ -1,7 +1,9 @@
 //! Which scope each operation asks for. What is not listed here is open to nobody or needs no token.
 
 use crate::domain::scope::Access::{Read, Write};
-use crate::domain::scope::Resource::{Analytics, Links, Members, Qrcodes, Tokens, Webhooks, Workspace};
+use crate::domain::scope::Resource::{
+    Analytics, Links, Members, Qrcodes, Tokens, Visitors, Webhooks, Workspace,
+};
 use crate::domain::scope::{Access, Resource, Scope};
 
 /// What an operation asks of a token.
@@ -59,6 +61,39 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("DELETE", "/qrcode-designs/{id}", Qrcodes, Write),
     ("GET", "/events", Analytics, Read),
     ("GET", "/events/list", Analytics, Read),
+    ("POST", "/conversions", Analytics, Write),
+    ("GET", "/conversions", Analytics, Read),
+    ("GET", "/links/{id}/lead-score/{event_id}", Analytics, Read),
+    ("GET", "/links/{id}/lead-score-explanation/{event_id}", Analytics, Read),
+    ("PATCH", "/links/{id}/lead-score-feedback/{event_id}", Analytics, Write),
+    ("POST", "/analytics/breakdown", Analytics, Read),
+    ("POST", "/analytics/devices", Analytics, Read),
+    ("POST", "/analytics/geo", Analytics, Read),
+    ("POST", "/analytics/top-links", Analytics, Read),
+    ("POST", "/analytics/timeseries", Analytics, Read),
+    ("POST", "/analytics/visitors", Analytics, Read),
+    ("POST", "/analytics/hours", Analytics, Read),
+    ("POST", "/analytics/funnel", Analytics, Read),
+    ("POST", "/analytics/attributes/distribution", Analytics, Read),
+    ("POST", "/analytics/attributes/metric", Analytics, Read),
+    ("POST", "/analytics/attributes/values", Analytics, Read),
+    ("POST", "/timeseries/events", Analytics, Read),
+    ("GET", "/metrics/events", Analytics, Read),
+    ("GET", "/metrics/workspace", Analytics, Read),
+    ("GET", "/metrics/workspace/insight", Analytics, Read),
+    ("POST", "/analytics/dashboards", Analytics, Write),
+    ("GET", "/analytics/dashboards", Analytics, Read),
+    ("GET", "/analytics/dashboards/{id}", Analytics, Read),
+    ("PUT", "/analytics/dashboards/{id}", Analytics, Write),
+    ("DELETE", "/analytics/dashboards/{id}", Analytics, Write),
+    ("GET", "/visitors", Visitors, Read),
+    ("POST", "/visitors/search", Visitors, Read),
+    ("GET", "/visitors/attributes", Visitors, Read),
+    ("GET", "/visitors/{id}", Visitors, Read),
+    ("PATCH", "/visitors/{id}", Visitors, Write),
+    ("DELETE", "/visitors/{id}", Visitors, Write),
+    ("DELETE", "/visitors/{id}/attributes/{attribute_key}", Visitors, Write),
+    ("POST", "/visitor/identify", Visitors, Write),
     ("GET", "/webhooks", Webhooks, Read),
     ("POST", "/webhooks", Webhooks, Write),
     ("GET", "/webhooks/{id}", Webhooks, Read),
@@ -72,6 +107,15 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("POST", "/webhooks/{id}/recoveries", Webhooks, Write),
     ("GET", "/webhooks/{id}/recoveries/{recovery_id}", Webhooks, Read),
 ];
+
+/// What publishable keys open besides: pages tell who their visitor is, and what they learn of them.
+const PAGES: [(&str, &str); 2] = [("POST", "/visitor/identify"), ("PATCH", "/visitors/{id}")];
+
+/// Whether publishable keys open an operation.
+pub(super) fn is_for_pages(method: &str, path: &str) -> bool {
+    let path = path.strip_prefix(super::dialect::SDK_PREFIX).unwrap_or(path);
+    path.strip_prefix("/v1").is_some_and(|path| PAGES.contains(&(method, path)))
+}
 
 /// What an operation asks for, by its method and its path as the router knows it.
 pub(super) fn rule(method: &str, path: &str) -> Option<Rule> {

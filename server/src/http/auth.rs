@@ -35,6 +35,13 @@ pub(super) struct Caller {
     pub(super) dialect: Dialect,
 }
 
+impl Caller {
+    /// Whether it is a page in somebody's browser, with a key that everybody can read.
+    pub(super) fn is_page(&self) -> bool {
+        self.kept.grant.key_type == KeyType::Publishable
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiError;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
@@ -131,6 +138,7 @@ fn allowed(parts: &Parts, caller: &Caller) -> Result<(), ApiError> {
     };
     match access::rule(parts.method.as_str(), path.as_str()) {
         Some(Rule::Scope(scope)) if caller.kept.grant.allows(scope) => Ok(()),
+        Some(_) if caller.is_page() && access::is_for_pages(parts.method.as_str(), path.as_str()) => Ok(()),
         Some(Rule::Scope(_)) if caller.kept.grant.key_type == KeyType::Publishable => refusal(
             "KEY_TYPE_PUBLISHABLE",
             "publishable keys do not open this; use a secret key, from a server".to_owned(),

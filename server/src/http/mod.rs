@@ -9,8 +9,10 @@
 //! ```
 
 mod access;
+mod analytics;
 mod auth;
 mod body;
+mod conversions;
 mod cors;
 mod designs;
 mod dialect;
@@ -22,6 +24,7 @@ mod events;
 mod headers;
 mod health;
 mod images;
+mod leads;
 mod links;
 pub(crate) mod metrics;
 mod openapi;
@@ -33,6 +36,7 @@ mod reply;
 mod tags;
 mod tokens;
 mod visitor_page;
+mod visitors;
 pub(crate) mod waiting;
 mod webhooks;
 mod workspace;
@@ -109,6 +113,10 @@ fn operations() -> Operations {
         .merge(links::router())
         .merge(designs::router())
         .merge(events::router())
+        .merge(visitors::router())
+        .merge(leads::router())
+        .merge(conversions::router())
+        .merge(analytics::router())
         .merge(webhooks::router())
         .split_for_parts();
     let mut described = openapi::base();

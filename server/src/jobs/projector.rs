@@ -4,7 +4,7 @@
 //! once, whatever is killed when.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use metrics::{gauge, histogram};
@@ -18,6 +18,7 @@ use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::key::Key;
 use crate::domain::scan::Scan;
 use crate::domain::time::{Clock, Timestamp};
+use crate::store::rollups::{self, Series};
 use crate::store::{Store, StoreError};
 
 /// Most scans of one transaction: short enough that scans that are being answered wait little for SQLite's one writer.
@@ -40,6 +41,8 @@ pub(crate) struct Projector {
     /// Who this process is, for the lease.
     holder: String,
     agents: moka::sync::Cache<String, Arc<Agent>>,
+    /// Series of rollups that were met before; taken for the length of a transaction.
+    series: Mutex<Series>,
     /// Told of commits of scans.
     committed: Arc<Notify>,
     /// Told when deliveries were made.
@@ -55,7 +58,8 @@ impl Projector {
         deliveries: Arc<Notify>,
     ) -> Self {
         let holder = EventId::new(clock.now()).to_string();
-        Self { store, clock, key, holder, agents: moka::sync::Cache::new(AGENTS), committed, deliveries }
+        let agents = moka::sync::Cache::new(AGENTS);
+        Self { store, clock, key, holder, agents, series: Mutex::default(), committed, deliveries }
     }
 }
 
@@ -109,6 +113,8 @@ impl Projector {
         let fresh: Vec<&Scan> =
             scans.iter().filter(|scan| !known.contains(&scan.id) && links.contains(&scan.link)).collect();
         let mut told = false;
+        // One batch runs at a time; one that fails leaves the memory empty, and with it no id that was never committed.
+        let mut series = std::mem::take(&mut *self.series.lock().unwrap_or_else(PoisonError::into_inner));
         if !fresh.is_empty() {
             let devices = self.devices(&fresh);
             let visitors = tx.upsert_devices(&devices).await?;
@@ -116,10 +122,15 @@ impl Projector {
             let events = self.events(&fresh, &visitors, before, started);
             tx.insert_events(&events).await?;
             tx.count_events(&events).await?;
+            tx.count_visits(&events).await?;
+            tx.score_events(&events, started).await?;
+            tx.count_facts(&mut series, &rollups::facts(&events, &devices), started).await?;
             told = fan_out::deliveries(&mut tx, &events, &devices, started).await?;
         }
         tx.remove_scans(&ids).await?;
         tx.commit().await?;
+        series.keep();
+        *self.series.lock().unwrap_or_else(PoisonError::into_inner) = series;
         if told {
             self.deliveries.notify_one();
         }

@@ -6,7 +6,7 @@ use super::projection::BUCKET;
 use super::sql::push_list;
 use super::types::from_name;
 use super::{Result, Store, StoreError, with_pool};
-use crate::domain::event::{Device, Event, Visitor};
+use crate::domain::event::{Device, Event};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::time::Timestamp;
@@ -164,24 +164,6 @@ impl Store {
         .map(|row| row.0)
         .collect())
     }
-
-    /// Visitors by id.
-    pub(crate) async fn visitors(&self, workspace: WorkspaceId, ids: &[VisitorId]) -> Result<Vec<Visitor>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        Ok(with_pool!(&self.read, db => {
-            let mut query = QueryBuilder::new(
-                "select id, workspace_id, email, phone, first_name, last_name, created_at, updated_at
-                 from visitors where workspace_id = ");
-            query.push_bind(workspace).push(" and id in (");
-            push_list(&mut query, ids);
-            query.build_query_as::<VisitorRow>().fetch_all(db).await
-        })?
-        .into_iter()
-        .map(|row| row.0)
-        .collect())
-    }
 }
 
 /// A moment after all events.
@@ -189,7 +171,6 @@ const FAR: Timestamp = Timestamp::from_millis(i64::MAX / 2);
 
 /// Reads the domain's types straight from rows: field by field, in one place.
 struct DeviceRow(Device);
-struct VisitorRow(Visitor);
 
 macro_rules! from_row {
     ($row:ident => $type:ident { $($field:ident),* $(,)? }) => {
@@ -213,4 +194,3 @@ from_row!(DeviceRow => Device {
     id, workspace, visitor, user_agent, browser_name, browser_version, browser_language, platform_name,
     platform_version, brand, model, device_type, actor, actor_name, actor_origin, network, created_at, last_used_at,
 });
-from_row!(VisitorRow => Visitor { id, workspace_id, email, phone, first_name, last_name, created_at, updated_at });

@@ -4,26 +4,33 @@
 //! each, so that types are inferred and checked for both. SQL is a literal beside the function that runs it; what must
 //! differ between the databases is in `sql.rs`. Every function on tenant data takes the workspace first.
 
+pub(crate) mod attributes;
 pub(crate) mod audit;
 pub(crate) mod changes;
 mod connect;
+pub(crate) mod conversions;
+pub(crate) mod dashboards;
 pub(crate) mod deliveries;
 pub(crate) mod designs;
 pub(crate) mod directories;
 mod error;
 pub(crate) mod events;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 pub(crate) mod fixture;
 pub(crate) mod idempotency;
 pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod keys;
+pub(crate) mod leads;
 pub(crate) mod leases;
 pub(crate) mod links;
 mod messages;
 mod migrate;
 pub(crate) mod projection;
 mod rates;
+pub(crate) mod rollups;
 pub(crate) mod sql;
 pub(crate) mod steps;
 pub(crate) mod tags;
@@ -32,6 +39,7 @@ mod tests;
 pub(crate) mod tokens;
 mod tx;
 mod types;
+pub(crate) mod visitors;
 pub(crate) mod webhooks;
 pub(crate) mod workspaces;
 

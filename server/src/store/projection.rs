@@ -11,7 +11,7 @@ use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 
 /// Length of a bucket of counts, in ms: zones shifted by half and quarter hours fit it.
-pub(crate) const BUCKET: i64 = 15 * 60 * 1000;
+pub(crate) const BUCKET: i64 = crate::domain::rollup::QUARTER;
 
 impl Tx {
     /// Which of these events exist already: they were projected before and must not count twice.
@@ -51,10 +51,11 @@ impl Tx {
             devices.values().filter(|device| !visitors.contains_key(&device.id)).collect();
         if !fresh.is_empty() {
             with_tx!(self, db => {
-                let mut query = QueryBuilder::new("insert into visitors (id, workspace_id, attributes, created_at, updated_at) ");
+                let mut query = QueryBuilder::new(
+                    "insert into visitors (id, workspace_id, attributes, device_count, created_at, updated_at) ");
                 query.push_values(&fresh, |mut row, device| {
-                    row.push_bind(device.visitor).push_bind(device.workspace).push_bind("{}").push_bind(device.created_at)
-                        .push_bind(device.created_at);
+                    row.push_bind(device.visitor).push_bind(device.workspace).push_bind("{}").push_bind(1_i64)
+                        .push_bind(device.created_at).push_bind(device.created_at);
                 });
                 query.build().execute(&mut *db).await?;
                 let mut query = QueryBuilder::new(
@@ -73,6 +74,11 @@ impl Tx {
                 query.build().execute(&mut *db).await?;
             });
         }
+        let mut added: BTreeMap<WorkspaceId, i64> = BTreeMap::new();
+        for device in &fresh {
+            *added.entry(device.workspace).or_default() += 1;
+        }
+        self.count_new_visitors(&added).await?;
         for device in devices.values().filter(|device| visitors.contains_key(&device.id)) {
             with_tx!(self, db => sqlx::query("update devices set last_used_at = $2 where id = $1 and last_used_at < $2")
                 .bind(device.id).bind(device.last_used_at).execute(&mut *db).await.map(|_| ()))?;

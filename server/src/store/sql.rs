@@ -36,6 +36,14 @@ pub(in crate::store) const fn locking_links(tx: &Tx) -> &'static str {
     }
 }
 
+/// Ends a `select` of rows that are about to be changed: others who would change them wait. SQLite has one writer.
+pub(in crate::store) const fn locking(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "",
+        Tx::Postgres(_) => " for update",
+    }
+}
+
 /// The pattern of `like … escape '!'` for texts that contain this one, folded as search columns are.
 pub(in crate::store) fn contains(text: &str) -> String {
     let mut pattern = String::from("%");

@@ -9,8 +9,9 @@ use sqlx::{Database, Decode, Encode, Type};
 
 use super::{Result, StoreError};
 use crate::domain::id::{
-    AttemptId, AuditId, BranchId, ChangeId, DeliveryId, DesignId, DeviceId, DirectoryId, EventId, JobId,
-    KeyId, LinkId, LinkSettingId, RecoveryId, StepId, TagId, TokenId, VisitorId, WebhookId, WorkspaceId,
+    AttemptId, AuditId, BranchId, ChangeId, ConversionId, DashboardId, DeliveryId, DesignId, DeviceId,
+    DirectoryId, EventId, JobId, KeyId, LeadScoreId, LinkId, LinkSettingId, RecoveryId, StepId, TagId, TokenId,
+    VisitorId, WebhookId, WorkspaceId,
 };
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
@@ -49,7 +50,7 @@ macro_rules! text {
         }
     )*};
 }
-text! { AttemptId AuditId BranchId ChangeId DeliveryId DesignId DeviceId DirectoryId EventId JobId LinkSettingId KeyId LinkId StepId TagId TokenId VisitorId WebhookId WorkspaceId Slug }
+text! { AttemptId AuditId BranchId ChangeId ConversionId DashboardId LeadScoreId DeliveryId DesignId DeviceId DirectoryId EventId JobId LinkSettingId KeyId LinkId StepId TagId TokenId VisitorId WebhookId WorkspaceId Slug }
 text! { RecoveryId }
 
 impl<DB: Database> Type<DB> for Timestamp

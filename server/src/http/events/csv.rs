@@ -45,7 +45,7 @@ pub(super) fn text(events: &[EventView]) -> Result<String, csv::Error> {
 }
 
 /// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe.
-fn inert(cell: &str) -> String {
+pub(in crate::http) fn inert(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 

@@ -17,13 +17,16 @@ use utoipa_axum::routes;
 use super::auth::Caller;
 use super::dialect::to_camel;
 use super::error::ApiError;
+use super::leads::LeadView;
 use super::links::links_beside;
 use super::query::Query;
 use super::reply::Reply;
+use super::visitors::VisitorView;
 use crate::domain::id::LinkId;
 use crate::state::AppState;
 use crate::store::events::Filter;
-pub(crate) use view::{DeviceView, EventView, VisitorView};
+pub(super) use csv::inert;
+pub(crate) use view::{DeviceView, EventView};
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(list_wrapped))
@@ -76,7 +79,7 @@ enum Format {
     params(("linkId" = Option<String>, Query, description = "Events of one link"),
         ("startDate" = Option<String>, Query, description = "From this moment on"),
         ("endDate" = Option<String>, Query, description = "Up to and including this moment"),
-        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link"),
+        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, leadScore"),
         ("responseFormat" = Option<String>, Query, description = "RESPONSE_FORMAT_JSON or RESPONSE_FORMAT_CSV (text/csv)"),
         ("pageSize" = Option<u16>, Query, description = "1 to 1000, 100 when left out"),
         ("pageToken" = Option<String>, Query, description = "nextPageToken of the page before")),
@@ -102,7 +105,7 @@ async fn list(
     params(("linkId" = Option<String>, Query, description = "Events of one link"),
         ("startDate" = Option<String>, Query, description = "From this moment on"),
         ("endDate" = Option<String>, Query, description = "Up to and including this moment"),
-        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link"),
+        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, leadScore"),
         ("responseFormat" = Option<String>, Query, description = "RESPONSE_FORMAT_JSON or RESPONSE_FORMAT_CSV"),
         ("pageSize" = Option<u16>, Query, description = "1 to 1000, 100 when left out"),
         ("pageToken" = Option<String>, Query, description = "nextPageToken of the page before")),
@@ -190,9 +193,9 @@ async fn beside(
     }
     if included.contains("visitor") {
         let ids: BTreeSet<_> = events.iter().map(|event| event.visitor_id).collect();
-        let visitors = state.store.visitors(caller.workspace, &ids.into_iter().collect::<Vec<_>>()).await?;
+        let visitors = state.store.profiles(caller.workspace, &ids.into_iter().collect::<Vec<_>>()).await?;
         for event in events.iter_mut() {
-            let visitor = visitors.iter().find(|visitor| visitor.id == event.visitor_id);
+            let visitor = visitors.iter().find(|profile| profile.visitor.id == event.visitor_id);
             event.visitor = visitor.cloned().map(VisitorView::from);
         }
     }
@@ -203,6 +206,17 @@ async fn beside(
             event.link = links.get(&event.link_id).cloned();
         }
     }
-    // `leadScore` and other names are passed by: there is nothing of theirs to show yet.
+    if included.contains("leadScore") {
+        let ids: BTreeSet<_> = events.iter().map(|event| event.visitor_id).collect();
+        let leads = state.store.leads_of(caller.workspace, &ids.into_iter().collect::<Vec<_>>()).await?;
+        let leads: Vec<LeadView> = leads.into_iter().map(LeadView::from).collect();
+        for event in events.iter_mut() {
+            let is_its =
+                |lead: &&LeadView| lead.visitor_id == event.visitor_id && lead.link_id == event.link_id;
+            event.lead_score = leads.iter().find(is_its).cloned();
+            event.lead_score_id = event.lead_score.as_ref().map(|lead| lead.id);
+        }
+    }
+    // Other names are passed by.
     Ok(())
 }

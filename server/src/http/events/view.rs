@@ -3,12 +3,14 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::event::{self, Device, Event, VisitType, Visitor};
-use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::event::{self, Device, Event, VisitType};
+use crate::domain::id::{DeviceId, EventId, LeadScoreId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::scan::Action;
 use crate::domain::step::EventAction;
 use crate::domain::time::Timestamp;
+use crate::http::leads::LeadView;
 use crate::http::links::LinkView;
+use crate::http::visitors::VisitorView;
 
 /// A scan or click.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -59,6 +61,11 @@ pub(crate) struct EventView {
     pub(super) visitor: Option<VisitorView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) link: Option<LinkView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    pub(super) lead_score_id: Option<LeadScoreId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lead_score: Option<LeadView>,
 }
 
 impl From<Event> for EventView {
@@ -85,6 +92,8 @@ impl From<Event> for EventView {
             device: None,
             visitor: None,
             link: None,
+            lead_score_id: None,
+            lead_score: None,
         }
     }
 }
@@ -138,40 +147,6 @@ impl From<Device> for DeviceView {
             ip_address: device.network,
             created_at: device.created_at,
             last_used_at: device.last_used_at,
-        }
-    }
-}
-
-/// Somebody who scans: anonymous until identified.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Visitor)]
-pub(crate) struct VisitorView {
-    #[schema(value_type = String, format = Uuid)]
-    pub(super) id: VisitorId,
-    #[schema(value_type = String, format = Uuid)]
-    pub(super) workspace_id: WorkspaceId,
-    pub(super) email: Option<String>,
-    pub(super) phone: Option<String>,
-    pub(super) first_name: Option<String>,
-    pub(super) last_name: Option<String>,
-    #[schema(value_type = String, format = DateTime)]
-    pub(super) created_at: Timestamp,
-    #[schema(value_type = String, format = DateTime)]
-    pub(super) updated_at: Timestamp,
-}
-
-impl From<Visitor> for VisitorView {
-    fn from(visitor: Visitor) -> Self {
-        Self {
-            id: visitor.id,
-            workspace_id: visitor.workspace_id,
-            email: visitor.email,
-            phone: visitor.phone,
-            first_name: visitor.first_name,
-            last_name: visitor.last_name,
-            created_at: visitor.created_at,
-            updated_at: visitor.updated_at,
         }
     }
 }

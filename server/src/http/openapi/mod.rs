@@ -48,6 +48,11 @@ pub(super) struct ErrorResponse {
         (name = "Directories", description = "Folders of links"),
         (name = "QR code designs", description = "How codes look; one design may serve many links"),
         (name = "Events", description = "Scans and clicks"),
+        (name = "Visitors", description = "Who scanned, and what is known of them"),
+        (name = "Lead scores", description = "How promising visitors are, and why"),
+        (name = "Conversions", description = "What visitors did at the destination"),
+        (name = "Analytics", description = "Figures of events and visitors"),
+        (name = "Dashboards", description = "Layouts of figures"),
         (name = "Webhooks", description = "Events as they happen, signed"))
 )]
 struct Base;

@@ -1,0 +1,239 @@
+//! Lead scores: one for each visitor of each link, computed anew with each event.
+
+use std::collections::BTreeSet;
+
+use sqlx::{FromRow, QueryBuilder};
+
+use super::sql::push_list;
+use super::types::{from_json, to_json};
+use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
+use crate::domain::event::Event;
+use crate::domain::id::{EventId, LeadScoreId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::lead::{Inputs, words_met};
+use crate::domain::time::Timestamp;
+
+/// Most scores of one statement: each binds up to 12 values.
+const ROWS: usize = 500;
+
+#[derive(Debug, FromRow)]
+struct InputsRow {
+    visitor_id: VisitorId,
+    link_id: LinkId,
+    workspace_id: WorkspaceId,
+    visits: i64,
+    email: Option<String>,
+    phone: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    device_count: i64,
+    qrcode_count: i64,
+    attributes: String,
+    lead_goal_definition: Option<String>,
+    lead_target_definition: Option<String>,
+    conversions: i64,
+    device_type: Option<String>,
+    actor: Option<String>,
+    browser_name: Option<String>,
+    platform_name: Option<String>,
+}
+
+impl InputsRow {
+    fn inputs(&self) -> Result<Inputs> {
+        let attributes: serde_json::Map<String, serde_json::Value> =
+            from_json("visitors.attributes", &self.attributes)?;
+        let texts = [self.lead_goal_definition.as_deref(), self.lead_target_definition.as_deref()];
+        let (target_words_met, target_words) = words_met(texts, &self.attributes);
+        Ok(Inputs {
+            visits: self.visits,
+            links: self.qrcode_count,
+            devices: self.device_count,
+            conversions: self.conversions,
+            has_email: self.email.is_some(),
+            has_phone: self.phone.is_some(),
+            has_name: self.first_name.is_some() && self.last_name.is_some(),
+            attributes: attributes.len() as i64,
+            target_words_met,
+            target_words,
+            device_type: self.device_type.clone().unwrap_or_default(),
+            actor: self.actor.clone().unwrap_or_default(),
+            agent_is_known: self.browser_name.is_some() && self.platform_name.is_some(),
+        })
+    }
+}
+
+/// A score as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Lead {
+    pub(crate) id: LeadScoreId,
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) link: LinkId,
+    pub(crate) visitor: VisitorId,
+    /// What it was computed from.
+    pub(crate) inputs: Inputs,
+    /// How good somebody found it, 0 to 10.
+    pub(crate) feedback_score: Option<i64>,
+    pub(crate) feedback_comment: Option<String>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
+}
+
+#[derive(Debug, FromRow)]
+struct LeadRow {
+    id: LeadScoreId,
+    workspace_id: WorkspaceId,
+    link_id: LinkId,
+    visitor_id: VisitorId,
+    inputs: String,
+    feedback_score: Option<i64>,
+    feedback_comment: Option<String>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl TryFrom<LeadRow> for Lead {
+    type Error = StoreError;
+    fn try_from(row: LeadRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            workspace: row.workspace_id,
+            link: row.link_id,
+            visitor: row.visitor_id,
+            inputs: from_json("lead_scores.inputs", &row.inputs)?,
+            feedback_score: row.feedback_score,
+            feedback_comment: row.feedback_comment,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+/// The columns that [`LeadRow`] reads.
+macro_rules! select_leads {
+    ($rest:literal) => {
+        concat!(
+            "select lead_scores.id, lead_scores.workspace_id, lead_scores.link_id, lead_scores.visitor_id, ",
+            "lead_scores.inputs, lead_scores.feedback_score, lead_scores.feedback_comment, lead_scores.created_at, ",
+            "lead_scores.updated_at from lead_scores ",
+            $rest
+        )
+    };
+}
+
+impl Tx {
+    /// Computes the scores of whoever made these events.
+    pub(crate) async fn score_events(&mut self, events: &[Event], now: Timestamp) -> Result<()> {
+        let visitors: BTreeSet<VisitorId> = events.iter().map(|event| event.visitor).collect();
+        let pairs: BTreeSet<(VisitorId, LinkId)> =
+            events.iter().map(|event| (event.visitor, event.link)).collect();
+        self.score(&visitors, Some(&pairs), now).await
+    }
+
+    /// Computes all scores of a visitor.
+    pub(crate) async fn score_visitor(&mut self, visitor: VisitorId, now: Timestamp) -> Result<()> {
+        self.score(&BTreeSet::from([visitor]), None, now).await
+    }
+
+    /// Computes the scores of these visitors, on these links or on all that they came to.
+    async fn score(
+        &mut self,
+        visitors: &BTreeSet<VisitorId>,
+        pairs: Option<&BTreeSet<(VisitorId, LinkId)>>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let rows: Vec<InputsRow> = with_tx!(&mut *self, db => {
+            let mut query = QueryBuilder::new(
+                "select visitor_links.visitor_id, visitor_links.link_id, visitor_links.workspace_id, visitor_links.visits,
+                    visitors.email, visitors.phone, visitors.first_name, visitors.last_name, visitors.device_count,
+                    visitors.qrcode_count, visitors.attributes, links.lead_goal_definition, links.lead_target_definition,
+                    (select count(*) from conversions where conversions.visitor_id = visitor_links.visitor_id
+                        and conversions.link_id = visitor_links.link_id) as conversions,
+                    devices.device_type, devices.actor, devices.browser_name, devices.platform_name
+                 from visitor_links join visitors on visitors.id = visitor_links.visitor_id
+                 join links on links.id = visitor_links.link_id
+                 left join devices on devices.id = (select newest.id from devices newest
+                    where newest.visitor_id = visitor_links.visitor_id order by newest.last_used_at desc, newest.id limit 1)
+                 where visitor_links.visitor_id in (");
+            push_list(&mut query, visitors);
+            if let Some(pairs) = pairs {
+                query.push(" and visitor_links.link_id in (");
+                push_list(&mut query, &pairs.iter().map(|(_, link)| *link).collect::<BTreeSet<_>>());
+            }
+            query.build_query_as().fetch_all(&mut *db).await
+        })?;
+        let mut scored = Vec::new();
+        for row in
+            rows.iter().filter(|row| pairs.is_none_or(|pairs| pairs.contains(&(row.visitor_id, row.link_id))))
+        {
+            scored.push((row, row.inputs()?));
+        }
+        scored.sort_unstable_by_key(|(row, _)| (row.visitor_id, row.link_id));
+        for scored in scored.chunks(ROWS) {
+            with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new(
+                    "insert into lead_scores (id, workspace_id, link_id, visitor_id, score, profile_fit,
+                        technological_aptitude, engagement_level, brand_supportiveness, recurring_interest, inputs,
+                        created_at, updated_at) ");
+                query.push_values(scored, |mut values, (row, inputs)| {
+                    let score = inputs.score();
+                    values.push_bind(LeadScoreId::new(now)).push_bind(row.workspace_id).push_bind(row.link_id)
+                        .push_bind(row.visitor_id).push_bind(score.overall).push_bind(score.profile_fit)
+                        .push_bind(score.technological_aptitude).push_bind(score.engagement_level)
+                        .push_bind(score.brand_supportiveness).push_bind(score.recurring_interest)
+                        .push_bind(to_json(inputs)).push_bind(now).push_bind(now);
+                });
+                query.push(" on conflict (visitor_id, link_id) do update set score = excluded.score,
+                        profile_fit = excluded.profile_fit, technological_aptitude = excluded.technological_aptitude,
+                        engagement_level = excluded.engagement_level,
+                        brand_supportiveness = excluded.brand_supportiveness,
+                        recurring_interest = excluded.recurring_interest, inputs = excluded.inputs,
+                        updated_at = excluded.updated_at");
+                query.build().execute(&mut *db).await?;
+            });
+        }
+        Ok(())
+    }
+
+    /// Keeps how good somebody found the score of an event's visitor; false when there is none.
+    pub(crate) async fn judge_lead(
+        &mut self,
+        workspace: WorkspaceId,
+        id: LeadScoreId,
+        (score, comment): (i64, Option<&str>),
+    ) -> Result<bool> {
+        let changed = with_tx!(self, db => sqlx::query(
+            "update lead_scores set feedback_score = $3, feedback_comment = $4 where workspace_id = $1 and id = $2")
+            .bind(workspace).bind(id).bind(score).bind(comment).execute(&mut *db).await
+            .map(|done| done.rows_affected()))?;
+        Ok(changed > 0)
+    }
+}
+
+impl Store {
+    /// The score of whoever made an event on a link.
+    pub(crate) async fn lead_of(
+        &self,
+        workspace: WorkspaceId,
+        link: LinkId,
+        event: EventId,
+    ) -> Result<Option<Lead>> {
+        let row: Option<LeadRow> = with_pool!(&self.read, db => sqlx::query_as(
+            select_leads!("join events on events.visitor_id = lead_scores.visitor_id and events.link_id = lead_scores.link_id
+                where events.workspace_id = $1 and events.link_id = $2 and events.id = $3"))
+            .bind(workspace).bind(link).bind(event).fetch_optional(db).await)?;
+        row.map(Lead::try_from).transpose()
+    }
+
+    /// The scores of these visitors.
+    pub(crate) async fn leads_of(&self, workspace: WorkspaceId, visitors: &[VisitorId]) -> Result<Vec<Lead>> {
+        if visitors.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<LeadRow> = with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new(select_leads!("where lead_scores.workspace_id = "));
+            query.push_bind(workspace).push(" and lead_scores.visitor_id in (");
+            push_list(&mut query, visitors);
+            query.build_query_as().fetch_all(db).await
+        })?;
+        rows.into_iter().map(Lead::try_from).collect()
+    }
+}

@@ -10,8 +10,8 @@ use sqlx::{Database, Decode, Encode, Type};
 use super::{Result, StoreError};
 use crate::domain::id::{
     AttemptId, AuditId, BranchId, ChangeId, ConversionId, DashboardId, DeliveryId, DesignId, DeviceId,
-    DirectoryId, EventId, JobId, KeyId, LeadScoreId, LinkId, LinkSettingId, RecoveryId, StepId, TagId, TokenId,
-    VisitorId, WebhookId, WorkspaceId,
+    DirectoryId, EventId, JobId, KeyId, LeadScoreId, LinkId, LinkSettingId, RecoveryId, StepId, TagId,
+    TokenId, VisitorId, WebhookId, WorkspaceId,
 };
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;

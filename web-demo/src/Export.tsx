@@ -13,7 +13,7 @@ import { SliderField } from "./controls/SliderField";
 import type { Design } from "./design";
 import { useDesigner } from "./designer";
 import { type FileFormat, toDrawProblem } from "./engine";
-import { formatBytes } from "./logo";
+import { formatBytes } from "./image-file";
 import { copyPng, copySvg, fileName, saveFile } from "./save/files";
 import { explained, inUnit, pixels, type Size, SIZE_LIMITS } from "./save/size";
 import { asCurl, asHtml, asJson, asReact } from "./save/snippets";

@@ -25,7 +25,7 @@ const escapeAttribute = (text: string): string =>
 
 /** A picture that needs no script and no other file. */
 export function asHtml(design: Design, size: number): string {
-  const svg = drawSvg(toOptions(design, size), design.logo);
+  const svg = drawSvg(toOptions(design, size), design);
   const address = `data:image/svg+xml,${encodeURIComponent(svg).replaceAll("'", "%27")}`;
   return `<img src="${address}" width="${size}" height="${size}" alt="${escapeAttribute(`QR code: ${design.data}`)}">\n`;
 }

@@ -9,7 +9,6 @@ import { Header } from "react-aria-components/Header";
 import { Input } from "react-aria-components/Input";
 import { ListBox, ListBoxItem, ListBoxSection } from "react-aria-components/ListBox";
 import { SearchField } from "react-aria-components/SearchField";
-import { Text } from "react-aria-components/Text";
 import { KINDS, PLAIN } from "./kinds";
 import type { Kind } from "./kinds/types";
 
@@ -72,7 +71,15 @@ export default function KindList({ value, onChoose }: Props) {
     <Autocomplete filter={finds}>
       <SearchField className="kind-search" aria-label="Search" autoFocus>
         <Search size={16} aria-hidden="true" />
-        <Input className="text-input" placeholder="Search: Wi-Fi, invoice, calendar …" data-testid="kind-search" />
+        <Input
+          className="text-input"
+          // A field whose arrow keys move through a list that is always open.
+          role="combobox"
+          aria-expanded="true"
+          aria-haspopup="listbox"
+          placeholder="Search: Wi-Fi, invoice, calendar …"
+          data-testid="kind-search"
+        />
       </SearchField>
       <ListBox
         className="kind-list"
@@ -97,10 +104,8 @@ export default function KindList({ value, onChoose }: Props) {
                   <ListBoxItem id={type} className="kind-item" textValue={`${label} ${purpose} ${words ?? ""} ${type}`} data-testid={`kind-${type}`}>
                     <Picture size={18} aria-hidden="true" />
                     <span className="kind-words">
-                      <Text slot="label">{label}</Text>
-                      <Text slot="description" elementType="small">
-                        {purpose}
-                      </Text>
+                      <span className="kind-label">{label}</span>
+                      <small>{purpose}</small>
                     </span>
                   </ListBoxItem>
                 );

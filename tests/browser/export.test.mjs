@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { designer } from "./fixture.mjs";
 import { decode, makeToken, PYTHON, renderNatively } from "./harness.mjs";
 
@@ -102,6 +103,41 @@ test("a design is saved on the server; the token is asked once", async () => {
   await button("Save design").click();
   assert.notEqual(await at("saved-id").innerText(), id);
   assert.deepEqual(await it.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("token"))), []);
+});
+
+test("a saved design has its frame, margin and corners; what stays behind is told before", async () => {
+  await at("open-frames").click();
+  await at("frame-pill").click();
+  await at("corner-topLeft").click();
+  await at("corner-topLeft-own").click();
+  await at("topLeft-dot-type-dot").click();
+  await it.until(({ frameOptions, cornersDotOptions }) => frameOptions?.type === "pill" && cornersDotOptions.topLeft?.type === "dot");
+  await at("background-input").setInputFiles(fileURLToPath(new URL("../fixtures/photograph.jpg", import.meta.url)));
+  await button("Remove the picture behind").waitFor();
+  const token = makeToken(it.server);
+  await button("Save design to the server").click();
+  assert.match(await at("not-kept").innerText(), /Not saved: the picture behind the code/);
+  await at("token-input").fill(token);
+  await button("Save design").click();
+  const id = await at("saved-id").innerText();
+  const answer = await fetch(new URL(`/v1/qrcode-designs/${id}`, it.server.address), { headers: { Authorization: `Bearer ${token}` } });
+  const { qrcode_design: saved } = await answer.json();
+  const shown = await it.options();
+  assert.deepEqual(saved.engine_options.frameOptions, shown.frameOptions);
+  assert.deepEqual(saved.engine_options.cornersDotOptions, { topLeft: { type: "dot" } });
+  assert.equal(saved.engine_options.margin, Math.round((shown.margin / shown.width) * 1000));
+});
+
+test("a batch tells how far it is, and stops when it is told to", async () => {
+  await button("Many codes from a CSV").click();
+  await at("csv-text").fill(`url\n${Array.from({ length: 4000 }, (_, index) => `https://example.com/${index}`).join("\n")}`);
+  await button("Make 4,000 codes").click();
+  const bar = it.page.getByRole("progressbar", { name: "Codes made" });
+  await bar.waitFor();
+  await it.page.waitForFunction(() => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) > 0);
+  assert.equal(await bar.getAttribute("aria-valuemax"), "4000");
+  await button("Cancel").click();
+  await it.page.getByRole("dialog").waitFor({ state: "detached" });
 });
 
 test("a CSV becomes a ZIP with a manifest", async () => {

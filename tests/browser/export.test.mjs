@@ -180,7 +180,7 @@ test("a print sheet has codes in real millimetres", async () => {
 import json, sys
 from PIL import Image
 page = Image.open(sys.argv[1]).convert("L")
-at = lambda x, y: it.page.getpixel((round(x / 25.4 * 200), round(y / 25.4 * 200)))
+at = lambda x, y: page.getpixel((round(x / 25.4 * 200), round(y / 25.4 * 200)))
 rows = [at(13 + 20, y) for y in range(0, 297)]
 print(json.dumps([min(rows), at(5, 5)]))`, rasterised(path)], { encoding: "utf8" }));
   assert.ok(dark < 64 && light > 250, `${dark}, ${light}`);

@@ -1,66 +1,21 @@
 // What leaves the designer: files in every format and size, code to paste, saved designs, batches, print sheets.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { decode, launchBrowser, makeToken, openPage, PYTHON, renderNatively, startServer } from "./harness.mjs";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { designer } from "./fixture.mjs";
+import { decode, makeToken, PYTHON, renderNatively } from "./harness.mjs";
 
 const TEXT = "https://example.com/spring-menu?table=7";
 
-let server;
-let browser;
-let folder;
-let page;
-let complaints;
-
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "designer-export-"));
-  server = await startServer();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.stop(), 0, "the server stops without complaint");
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  ({ page, complaints } = await openPage(browser, server.address));
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.address });
-  await page.getByRole("button", { name: /\bClassic$/ }).click();
+const it = designer(async ({ button, at, until }) => {
+  await button("Style Classic").click();
   await at("data-input").fill(TEXT);
-  await page.waitForFunction((text) => window.__qrOptions?.data === text, TEXT);
+  await until((options) => options?.data === TEXT);
 });
-
-afterEach(async () => {
-  await page.context().close();
-  assert.deepEqual(complaints, [], "the browser has nothing to complain about");
-});
-
-const at = (id) => page.locator(`[data-testid="${id}"]`);
-const button = (name) => page.getByRole("button", { name, exact: true });
-
-/** Presses and keeps the file that comes of it. */
-async function download(target) {
-  const [file] = await Promise.all([page.waitForEvent("download"), target.click()]);
-  const path = join(folder, `${Math.random().toString(36).slice(2)}-${file.suggestedFilename()}`);
-  await file.saveAs(path);
-  return { path, name: file.suggestedFilename(), bytes: readFileSync(path) };
-}
-
-/** A PDF or EPS as PNG, at 200 dots per inch. */
-function rasterised(path) {
-  const out = join(folder, `${Math.random().toString(36).slice(2)}`);
-  if (path.endsWith(".pdf")) {
-    execFileSync("pdftoppm", ["-png", "-r", "200", "-singlefile", path, out]);
-    return `${out}.png`;
-  }
-  execFileSync("gs", ["-q", "-dNOPAUSE", "-dBATCH", "-dEPSCrop", "-sDEVICE=png16m", "-r200", `-sOutputFile=${out}.png`, path]);
-  return `${out}.png`;
-}
+const { at, button, download, downloadPng, rasterised } = it;
 
 /** The first number pairs of a PDF's page size, in points. */
 const pageSize = (pdf) => /\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)/.exec(pdf.toString("latin1")).slice(1).map(Number);
@@ -74,17 +29,17 @@ describe("files", () => {
       if (format === "pdf" || format === "eps") picture = rasterised(path);
       else execFileSync(PYTHON, ["-c", "import sys; from PIL import Image; Image.open(sys.argv[1]).save(sys.argv[2])", path, (picture = `${path}.png`)]);
       assert.deepEqual(decode(picture), { zxing: TEXT, zbar: TEXT });
-      await page.waitForFunction(() => /saved/.test(document.querySelector("[data-testid=format-said]").textContent));
+      await it.page.waitForFunction(() => /saved/.test(document.querySelector("[data-testid=format-said]").textContent));
     });
   }
 
   test("a size in millimetres is told in SVG, PNG and PDF", async () => {
-    await page.getByText("Print, mm").click();
-    await page.getByRole("textbox", { name: "Size, millimetres" }).fill("40");
-    await page.getByRole("textbox", { name: "Size, millimetres" }).blur();
-    await page.getByRole("textbox", { name: "Resolution, dots per inch" }).fill("600");
-    await page.getByRole("textbox", { name: "Resolution, dots per inch" }).blur();
-    await page.waitForFunction(() => !document.querySelector("[data-testid=download-png]").disabled);
+    await it.page.getByText("Print, mm").click();
+    await it.page.getByRole("textbox", { name: "Size, millimetres" }).fill("40");
+    await it.page.getByRole("textbox", { name: "Size, millimetres" }).blur();
+    await it.page.getByRole("textbox", { name: "Resolution, dots per inch" }).fill("600");
+    await it.page.getByRole("textbox", { name: "Resolution, dots per inch" }).blur();
+    await it.page.waitForFunction(() => !document.querySelector("[data-testid=download-png]").disabled);
     const svg = (await download(at("download-svg"))).bytes.toString();
     assert.match(svg, /<svg [^>]*width="40mm" height="40mm"/);
     const png = (await download(at("download-png"))).bytes;
@@ -98,14 +53,12 @@ describe("files", () => {
 describe("code to paste", () => {
   const copied = async (kind) => {
     await button(`Copy as ${kind}`).click();
-    await page.waitForFunction(() => [...document.querySelectorAll(".copy-said")].some((said) => said.textContent === "Copied"));
-    return page.evaluate(() => navigator.clipboard.readText());
+    await it.page.waitForFunction(() => [...document.querySelectorAll(".copy-said")].some((said) => said.textContent === "Copied"));
+    return it.page.evaluate(() => navigator.clipboard.readText());
   };
 
   test("JSON is what the engine draws from", async () => {
     const options = JSON.parse(await copied("JSON"));
-    const png = join(folder, "json.svg");
-    writeFileSync(png, renderNatively(options));
     assert.equal(options.data, TEXT);
     assert.match(renderNatively(options), /^<svg .*<\/svg>$/s);
   });
@@ -115,7 +68,7 @@ describe("code to paste", () => {
     assert.match(react, /import \{ QRCode \} from "qr-engine\/react";/);
     assert.ok(react.includes(`value={${JSON.stringify(TEXT)}}`));
     const html = await copied("HTML");
-    const shown = await page.evaluate(async (markup) => {
+    const shown = await it.page.evaluate(async (markup) => {
       const template = document.createElement("template");
       template.innerHTML = markup;
       // What stands in a template is not loaded.
@@ -128,7 +81,7 @@ describe("code to paste", () => {
 
   test("curl saves the design, as it stands", async () => {
     const command = await copied("curl");
-    const answer = execFileSync("bash", ["-c", `${command.trim()} --silent`], { encoding: "utf8", env: { ...process.env, TOKEN: makeToken(server) } });
+    const answer = execFileSync("bash", ["-c", `${command.trim()} --silent`], { encoding: "utf8", env: { ...process.env, TOKEN: makeToken(it.server) } });
     assert.match(JSON.parse(answer).qrcode_design.id, /\w/);
   });
 });
@@ -137,10 +90,10 @@ test("a design is saved on the server; the token is asked once", async () => {
   await button("Save design to the server").click();
   await at("token-input").fill("wrong");
   await button("Save design").click();
-  await page.getByText("The server does not know this token", { exact: false }).waitFor();
+  await it.page.getByText("The server does not know this token", { exact: false }).waitFor();
   // The browser tells the refusal on its console.
-  complaints.splice(0, 1);
-  await at("token-input").fill(makeToken(server));
+  it.complaints.splice(0, 1);
+  await at("token-input").fill(makeToken(it.server));
   await button("Save design").click();
   const id = await at("saved-id").innerText();
   assert.match(id, /\w/);
@@ -149,18 +102,55 @@ test("a design is saved on the server; the token is asked once", async () => {
   assert.equal(await at("token-input").count(), 0);
   await button("Save design").click();
   assert.notEqual(await at("saved-id").innerText(), id);
-  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("token"))), []);
+  assert.deepEqual(await it.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("token"))), []);
+});
+
+test("a saved design has its frame, margin and corners; what stays behind is told before", async () => {
+  await at("open-frames").click();
+  await at("frame-pill").click();
+  await at("corner-topLeft").click();
+  await at("corner-topLeft-own").click();
+  await at("topLeft-dot-type-dot").click();
+  await it.until(({ frameOptions, cornersDotOptions }) => frameOptions?.type === "pill" && cornersDotOptions.topLeft?.type === "dot");
+  await at("background-input").setInputFiles(fileURLToPath(new URL("../fixtures/photograph.jpg", import.meta.url)));
+  await button("Remove the picture behind").waitFor();
+  const token = makeToken(it.server);
+  await button("Save design to the server").click();
+  assert.match(await at("not-kept").innerText(), /Not saved: the picture behind the code/);
+  await at("token-input").fill(token);
+  await button("Save design").click();
+  const id = await at("saved-id").innerText();
+  const answer = await fetch(new URL(`/v1/qrcode-designs/${id}`, it.server.address), { headers: { Authorization: `Bearer ${token}` } });
+  const { qrcode_design: saved } = await answer.json();
+  const shown = await it.options();
+  assert.deepEqual(saved.engine_options.frameOptions, shown.frameOptions);
+  assert.deepEqual(saved.engine_options.cornersDotOptions, { topLeft: { type: "dot" } });
+  assert.equal(saved.engine_options.margin, Math.round((shown.margin / shown.width) * 1000));
+});
+
+test("a batch tells how far it is, and stops when it is told to", async () => {
+  await button("Many codes from a CSV").click();
+  await at("csv-text").fill(`url\n${Array.from({ length: 500 }, (_, index) => `https://example.com/${index}`).join("\n")}`);
+  // PNG takes long enough to be watched.
+  await it.page.getByRole("dialog").getByText("PNG", { exact: true }).click();
+  await button("Make 500 codes").click();
+  const bar = it.page.getByRole("progressbar", { name: "Codes made" });
+  await bar.waitFor();
+  await it.page.waitForFunction(() => Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) > 0);
+  assert.equal(await bar.getAttribute("aria-valuemax"), "500");
+  await button("Cancel").click();
+  await it.page.getByRole("dialog").waitFor({ state: "detached" });
 });
 
 test("a CSV becomes a ZIP with a manifest", async () => {
   await button("Many codes from a CSV").click();
   const rows = ['name,url', 'table 1,https://example.com/?t=1', '"a ""b"", c",https://example.com/?t=2', "table 1,=cmd()", "empty,"];
   await at("csv-input").setInputFiles({ name: "codes.csv", mimeType: "text/csv", buffer: Buffer.from(`\ufeff${rows.join("\r\n")}`) });
-  const dialog = page.getByRole("dialog");
+  const dialog = it.page.getByRole("dialog");
   await dialog.getByText("PNG", { exact: true }).click();
   const { path, name } = await download(button("Make 4 codes"));
   assert.equal(name, "qr-codes.zip");
-  const out = join(folder, "zip");
+  const out = join(it.folder, "zip");
   execFileSync(PYTHON, ["-m", "zipfile", "-e", path, out]);
   assert.deepEqual(decode(join(out, "table-1.png")), { zxing: "https://example.com/?t=1", zbar: "https://example.com/?t=1" });
   assert.deepEqual(decode(join(out, "a-b-,-c.png")), { zxing: "https://example.com/?t=2", zbar: "https://example.com/?t=2" });
@@ -175,7 +165,7 @@ test("a CSV becomes a ZIP with a manifest", async () => {
 test("a table that is none is refused in words", async () => {
   await button("Many codes from a CSV").click();
   await at("csv-text").fill("only a head");
-  await page.getByText("There are no rows", { exact: false }).waitFor();
+  await it.page.getByText("There are no rows", { exact: false }).waitFor();
   assert.ok(await button("Make codes").isDisabled());
 });
 
@@ -201,18 +191,18 @@ test("a frame with words is seen, shared and saved, and the code in it read", as
   const plain = await at("preview").innerHTML();
   await at("frame-banner").click();
   await at("frame-text").fill("See the menu");
-  await page.waitForFunction((before) => {
+  await it.page.waitForFunction((before) => {
     const shown = document.querySelector("[data-testid=preview]").innerHTML;
     return shown !== before && window.__qrOptions.frameOptions?.text === "See the menu";
   }, plain);
-  await page.waitForFunction(() => !document.querySelector("[data-testid=download-png]").disabled);
+  await it.page.waitForFunction(() => !document.querySelector("[data-testid=download-png]").disabled);
   const { path } = await download(at("download-png"));
   assert.deepEqual(decode(path), { zxing: TEXT, zbar: TEXT });
-  await page.waitForFunction(() => location.hash.length > 10);
-  await page.waitForTimeout(400);
+  await it.page.waitForFunction(() => location.hash.length > 10);
+  await it.page.waitForTimeout(400);
   const framed = await at("preview").innerHTML();
-  await page.reload();
-  await page.waitForFunction((before) => document.querySelector("[data-testid=preview]").innerHTML === before, framed);
+  await it.page.reload();
+  await it.page.waitForFunction((before) => document.querySelector("[data-testid=preview]").innerHTML === before, framed);
   assert.equal(await at("frame-text").inputValue(), "See the menu");
 });
 
@@ -220,12 +210,12 @@ test("the verdict names what endangers scanning, and mends it", async () => {
   assert.match(await at("verdict").innerText(), /Scans well/);
   await at("dots-color").fill("#dddddd");
   await at("dots-color").blur();
-  await page.getByText("May not scan").waitFor();
+  await it.page.getByText("May not scan").waitFor();
   await button("Use black on white").click();
-  await page.getByText("Scans well").waitFor();
+  await it.page.getByText("Scans well").waitFor();
   await at("corner-dot-type-star").click();
   await button("Whole centres").click();
-  await page.getByText("Scans well").waitFor();
-  await page.keyboard.press("Control+z");
-  await page.getByText("May not scan").waitFor();
+  await it.page.getByText("Scans well").waitFor();
+  await it.page.keyboard.press("Control+z");
+  await it.page.getByText("May not scan").waitFor();
 });

@@ -5,6 +5,7 @@ import { DesignerProvider } from "./designer";
 import { Export } from "./Export";
 import { Header } from "./Header";
 import { LogoIntakeProvider, useLogoIntake } from "./logo-intake";
+import { OutputProvider } from "./output";
 import { Colour } from "./panels/Colour";
 import { Content } from "./panels/Content";
 import { Encoding } from "./panels/Encoding";
@@ -22,7 +23,9 @@ export function App() {
     <DesignerProvider>
       <PictureProvider>
         <LogoIntakeProvider>
-          <Page />
+          <OutputProvider>
+            <Page />
+          </OutputProvider>
         </LogoIntakeProvider>
       </PictureProvider>
     </DesignerProvider>

@@ -1,4 +1,4 @@
-import { Check, Code, Copy, Download, FileSpreadsheet, Printer, Server } from "lucide-react";
+import { Check, Code, Copy, Download, FileSpreadsheet, Printer, Ruler, Server } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
@@ -13,7 +13,8 @@ import { SliderField } from "./controls/SliderField";
 import type { Design } from "./design";
 import { useDesigner } from "./designer";
 import { type FileFormat, toDrawProblem } from "./engine";
-import { formatBytes } from "./logo";
+import { formatBytes } from "./image-file";
+import { useOutput } from "./output";
 import { copyPng, copySvg, fileName, saveFile } from "./save/files";
 import { explained, inUnit, pixels, type Size, SIZE_LIMITS } from "./save/size";
 import { asCurl, asHtml, asJson, asReact } from "./save/snippets";
@@ -23,6 +24,7 @@ import { Verdict } from "./Verdict";
 /** Wanted by few on a visit, so they come when they are opened. */
 const SaveToServer = lazy(() => import("./save/SaveToServer"));
 const Batch = lazy(() => import("./batch/Batch"));
+const TrueSize = lazy(() => import("./true-size/TrueSize"));
 const Sheet = lazy(() => import("./sheet/Sheet"));
 
 const UNITS = [
@@ -35,8 +37,7 @@ const MORE_FORMATS = ["jpeg", "webp", "pdf", "eps"] as const;
 /** Judges and saves the design: the size here is the file's alone, the preview does not change. */
 export function Export() {
   const { design } = useDesigner();
-  const [name, setName] = useState("qr-code");
-  const [size, setSize] = useState<Size>({ unit: "px", px: 1024 });
+  const { name, setName, size, setSize } = useOutput();
   const { files, problem } = useFiles(design, size);
   const isEmpty = design.data === "";
 
@@ -51,6 +52,9 @@ export function Export() {
         <Input className="text-input" spellCheck={false} autoComplete="off" placeholder="qr-code" />
       </TextField>
       <SizeFields size={size} onChange={setSize} />
+      <OpenDialog label="See it in true size" icon={<Ruler size={16} aria-hidden="true" />} isDisabled={isEmpty}>
+        {(close) => <TrueSize close={close} />}
+      </OpenDialog>
       <div className="formats">
         {(["svg", "png"] as const).map((format) => (
           <FormatRow key={format} format={format} file={files[format]} name={fileName(name, format)} />

@@ -2,7 +2,7 @@ import { Link, Monitor, Moon, Redo2, Sun, Undo2 } from "lucide-react";
 import { CopyButton } from "./controls/CopyButton";
 import { IconButton } from "./controls/IconButton";
 import { useActions, useDesigner } from "./designer";
-import { designToHash } from "./link";
+import { designToHash, leftOut } from "./link";
 import { THEMES, type Theme, useTheme } from "./theme";
 
 const THEME_ICONS: Record<Theme, typeof Sun> = { system: Monitor, light: Sun, dark: Moon };
@@ -36,6 +36,7 @@ export function Header() {
           icon={<Link size={18} aria-hidden="true" />}
           isDisabled={hash === null}
           copy={copyLink}
+          said={leftOut(design) ? `Copied without ${leftOut(design)}` : "Copied"}
         />
         <IconButton label={`Theme: ${theme}. Change to ${nextTheme}`} onPress={() => setTheme(nextTheme)}>
           <ThemeIcon size={18} aria-hidden="true" />

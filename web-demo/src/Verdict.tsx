@@ -8,11 +8,23 @@ import { judge, leastPrintMm } from "./verdict";
 export function Verdict() {
   const { design } = useDesigner();
   const { change } = useActions();
-  const { drawn } = usePicture();
+  const { drawn, problem } = usePicture();
   if (!drawn) return null;
+  if (problem) {
+    return (
+      <section className="verdict is-bad" aria-label="Will it scan?" data-testid="verdict">
+        <p className="verdict-title" role="status">
+          <TriangleAlert size={18} aria-hidden="true" />
+          <strong>No code of this</strong>
+        </p>
+        <p>It cannot be drawn as it is set; the message beside the preview says why.</p>
+      </section>
+    );
+  }
+  const least = leastPrintMm(drawn);
   const findings = judge(design, drawn.modules);
   const isBad = findings.some(({ weight }) => weight === "bad");
-  const title = findings.length === 0 ? "Scans well" : isBad ? "May not scan" : "Scans, with limits";
+  const title = findings.length === 0 ? "Scans well" : findings[0]?.id === "incomplete" ? "Not complete yet" : isBad ? "May not scan" : "Scans, with limits";
   const Icon = findings.length === 0 ? CircleCheck : TriangleAlert;
   return (
     <section className={`verdict${findings.length === 0 ? " is-good" : isBad ? " is-bad" : ""}`} aria-label="Will it scan?" data-testid="verdict">
@@ -34,7 +46,7 @@ export function Verdict() {
           ))}
         </ul>
       )}
-      <p className="field-note">Print it at least {leastPrintMm(design, drawn.modules)} mm wide.</p>
+      <p className="field-note">{least === null ? "Too many modules to tell a size in print." : `Print it at least ${least} mm wide${design.frame === "none" ? "" : ", frame included"}.`}</p>
     </section>
   );
 }

@@ -57,9 +57,15 @@ export const FRAMES = [
   "clipboard",
 ] as const;
 export const FRAME_POSITIONS = ["bottom", "top"] as const;
-export const MASKS = ["compat", "iso"] as const;
+/** How one of the eight masks is chosen; digits name it. */
+export const MASKS = ["compat", "iso", "0", "1", "2", "3", "4", "5", "6", "7"] as const;
+/** `auto` takes the densest that holds the text, of all but Kanji. */
+export const MODES = ["auto", "Numeric", "Alphanumeric", "Byte", "Kanji"] as const;
 export const SEGMENTS = ["single", "mixed"] as const;
 export const ECIS = [0, 3, 26] as const;
+/** The finder patterns, as the engine names them. */
+export const CORNERS = ["topLeft", "topRight", "bottomLeft"] as const;
+export const MARGIN_UNITS = ["percent", "modules"] as const;
 export const GRADIENT_TYPES = ["linear", "radial"] as const;
 
 export type DotType = (typeof DOT_TYPES)[number];
@@ -71,6 +77,9 @@ export type LogoShape = (typeof LOGO_SHAPES)[number];
 export type FrameType = (typeof FRAMES)[number];
 export type FramePosition = (typeof FRAME_POSITIONS)[number];
 export type MaskRule = (typeof MASKS)[number];
+export type EncodingMode = (typeof MODES)[number];
+export type Corner = (typeof CORNERS)[number];
+export type MarginUnit = (typeof MARGIN_UNITS)[number];
 export type Segments = (typeof SEGMENTS)[number];
 export type Eci = (typeof ECIS)[number];
 export type GradientType = (typeof GRADIENT_TYPES)[number];
@@ -93,14 +102,25 @@ export interface Gradient {
 /** What fills one area. `none` means "as the dots" for a corner and "transparent" for the background. */
 export type Paint = { kind: "none" } | { kind: "solid"; color: string } | { kind: "gradient"; gradient: Gradient };
 
-export interface Logo {
+/** A picture that somebody brought: the logo, or what lies behind the code. */
+export interface ImageFile {
   dataUri: string;
+  /** The same as PNG, of SVG pictures: the engine of files takes no SVG. */
+  pixels?: string;
   name: string;
   /** Weight of the file in bytes. */
   bytes: number;
   /** Natural size in px. */
   width: number;
   height: number;
+}
+
+/** What one finder pattern has of its own. null, and a paint of `none`, mean "as the other corners". */
+export interface CornerLook {
+  squareType: CornerSquareType | null;
+  squarePaint: Paint;
+  dotType: CornerDotType | null;
+  dotPaint: Paint;
 }
 
 /** A plate under the logo. */
@@ -116,6 +136,8 @@ export interface Backing {
 export interface Content {
   type: string;
   values: Record<string, string>;
+  /** Whether the text of the code is that of the fields; while one fills them in it is still the text before. */
+  isComplete: boolean;
 }
 
 export interface Design {
@@ -124,8 +146,12 @@ export interface Design {
   /** null: the text itself is typed. */
   content: Content | null;
   errorCorrection: ErrorCorrectionLevel;
+  /** What the quiet margin is measured in: `margin` or `quietZone` counts. */
+  marginUnit: MarginUnit;
   /** Quiet margin on each side, in % of the picture's width. */
   margin: number;
+  /** The same in modules. */
+  quietZone: number;
 
   shape: Shape;
   dotsType: DotType;
@@ -133,6 +159,8 @@ export interface Design {
   cornersSquareType: CornerSquareType | null;
   /** null: as the dots. */
   cornersDotType: CornerDotType | null;
+  /** Single finder patterns that differ from the others; null: as the others. */
+  corners: Record<Corner, CornerLook | null>;
   /** Rounding of the background's corners in %; 100 is a disc. */
   backgroundRound: number;
 
@@ -140,8 +168,14 @@ export interface Design {
   cornersSquarePaint: Paint;
   cornersDotPaint: Paint;
   backgroundPaint: Paint;
+  /** Lies over the background's colour, under the code. */
+  backgroundImage: ImageFile | null;
+  /** In %; null takes as much as leaves the code readable. */
+  backgroundImageOpacity: number | null;
+  /** Whether more opacity than leaves the code readable is refused. */
+  backgroundImageGuard: boolean;
 
-  logo: Logo | null;
+  logo: ImageFile | null;
   /** Share of what error correction can repair that the logo may hide, in %. */
   logoSize: number;
   /** Free space around the logo, in % of the picture's width. */
@@ -156,27 +190,38 @@ export interface Design {
   frame: FrameType;
   frameText: string;
   framePosition: FramePosition;
-  /** null: that of the dots. */
-  frameColor: string | null;
+  /** `none`: that of the dots. */
+  framePaint: Paint;
+  /** null: what contrasts with the frame. */
+  frameTextColor: string | null;
+  /** What a filled frame leaves light for the code; null: as the background. */
+  framePanelColor: string | null;
 
   /** Side of each module as a share of its cell, in %; finder patterns stay whole. */
   dotsScale: number;
   /** Version of the symbol, 1 to 40; 0 takes the smallest that fits. */
   version: number;
   mask: MaskRule;
+  mode: EncodingMode;
   segments: Segments;
   eci: Eci;
 }
 
-export type PaintField = "dotsPaint" | "cornersSquarePaint" | "cornersDotPaint" | "backgroundPaint";
-
 export const GROUPS = {
-  content: ["data", "content", "errorCorrection", "margin"],
-  shape: ["shape", "dotsType", "dotsScale", "cornersSquareType", "cornersDotType", "backgroundRound"],
-  colour: ["dotsPaint", "cornersSquarePaint", "cornersDotPaint", "backgroundPaint"],
+  content: ["data", "content", "errorCorrection", "marginUnit", "margin", "quietZone"],
+  shape: ["shape", "dotsType", "dotsScale", "cornersSquareType", "cornersDotType", "corners", "backgroundRound"],
+  colour: [
+    "dotsPaint",
+    "cornersSquarePaint",
+    "cornersDotPaint",
+    "backgroundPaint",
+    "backgroundImage",
+    "backgroundImageOpacity",
+    "backgroundImageGuard",
+  ],
   logo: ["logo", "logoSize", "logoMargin", "logoClearsDots", "logoShape", "logoOpacity", "logoBacking"],
-  frame: ["frame", "frameText", "framePosition", "frameColor"],
-  encoding: ["version", "mask", "segments", "eci"],
+  frame: ["frame", "frameText", "framePosition", "framePaint", "frameTextColor", "framePanelColor"],
+  encoding: ["version", "mode", "segments", "mask", "eci"],
 } as const satisfies Record<string, readonly (keyof Design)[]>;
 
 export type Group = keyof typeof GROUPS;
@@ -187,7 +232,9 @@ export type Slice<G extends Group> = Pick<Design, (typeof GROUPS)[G][number]>;
 /** Bounds of every number, shared by the sliders and by the reader of links. */
 export const LIMITS = {
   margin: { min: 0, max: 20 },
+  quietZone: { min: 0, max: 12 },
   backgroundRound: { min: 0, max: 100 },
+  backgroundImageOpacity: { min: 1, max: 100 },
   logoSize: { min: 5, max: 100 },
   logoMargin: { min: 0, max: 5 },
   logoOpacity: { min: 10, max: 100 },
@@ -202,11 +249,14 @@ export const DEFAULT_DESIGN: Design = {
   data: "https://example.com/hello",
   content: null,
   errorCorrection: "Q",
+  marginUnit: "percent",
   margin: 11,
+  quietZone: 4,
   shape: "square",
   dotsType: "rounded",
   cornersSquareType: "rounded",
   cornersDotType: "rounded",
+  corners: { topLeft: null, topRight: null, bottomLeft: null },
   backgroundRound: 0,
   dotsPaint: {
     kind: "gradient",
@@ -222,6 +272,9 @@ export const DEFAULT_DESIGN: Design = {
   cornersSquarePaint: { kind: "none" },
   cornersDotPaint: { kind: "none" },
   backgroundPaint: { kind: "solid", color: "#ffffff" },
+  backgroundImage: null,
+  backgroundImageOpacity: null,
+  backgroundImageGuard: true,
   logo: null,
   logoSize: 40,
   logoMargin: 0.5,
@@ -232,10 +285,13 @@ export const DEFAULT_DESIGN: Design = {
   frame: "none",
   frameText: "SCAN ME",
   framePosition: "bottom",
-  frameColor: null,
+  framePaint: { kind: "none" },
+  frameTextColor: null,
+  framePanelColor: null,
   dotsScale: 100,
   version: 0,
   mask: "compat",
+  mode: "auto",
   segments: "single",
   eci: 0,
 };

@@ -1,6 +1,7 @@
 /** The only door to the engine: everything else on the page imports from here. */
 import QRCodeStyling, { type Options } from "qr-engine";
 import { matrix, QrError, toSvg } from "qr-engine/core";
+import type { Design } from "./design";
 
 export type { Options };
 
@@ -8,13 +9,15 @@ export type { Options };
 export const FILE_FORMATS = ["svg", "png", "jpeg", "webp", "pdf", "eps"] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
-export interface LogoSize {
-  width: number;
-  height: number;
-}
+/** The pictures of a design that its options hold as data. */
+type Pictures = Pick<Design, "logo" | "backgroundImage">;
+
+const NO_PICTURES: Pictures = { logo: null, backgroundImage: null };
 
 /** What stopped the engine, and the option that it is about (such as `dotsOptions.color`), if it names one. */
 export interface DrawProblem {
+  /** The engine's stable code, such as `payload.missing`. */
+  code: string | null;
   path: string | null;
   message: string;
 }
@@ -33,16 +36,41 @@ export function lacksEngine(options: Options): boolean {
   return options.frameOptions !== undefined && fileEngine === null;
 }
 
+/** SVG pictures as pixels: the engine of files takes no SVG. */
+function withPixels(options: Options, { logo, backgroundImage }: Pictures): Options {
+  return {
+    ...options,
+    ...(logo?.pixels && options.image === logo.dataUri && { image: logo.pixels }),
+    ...(backgroundImage?.pixels && {
+      backgroundOptions: { ...options.backgroundOptions, image: backgroundImage.pixels },
+    }),
+  };
+}
+
 /** SVG text of the options. Throws what `toDrawProblem` understands. `idPrefix` keeps ids apart when many pictures share a page. */
-export function drawSvg(options: Options, logo: LogoSize | null, idPrefix?: string): string {
+export function drawSvg(options: Options, pictures: Pictures = NO_PICTURES, idPrefix?: string): string {
+  const { logo, backgroundImage } = pictures;
   if (options.frameOptions) {
     if (!fileEngine) throw new Error("The engine for frames is not loaded yet.");
-    return new TextDecoder().decode(fileEngine.toBytes(options, { format: "svg" }));
+    const svg = new TextDecoder().decode(fileEngine.toBytes(withPixels(options, pictures), { format: "svg" }));
+    // In SVG the pictures can be what they are again, and stay sharp at any size.
+    return [logo, backgroundImage].reduce((text, image) => (image?.pixels ? text.replaceAll(image.pixels, image.dataUri) : text), svg);
   }
   return toSvg(options, {
     ...(logo && { logo: { width: logo.width, height: logo.height } }),
     ...(idPrefix !== undefined && { idPrefix }),
   });
+}
+
+/**
+ * Side of one module as a share of the picture's width: what is left of it after margins and a frame. null where the picture
+ * is too small for the code. Plain square modules are drawn for it, which the engine scales up from one px.
+ */
+export function moduleShare(options: Options): number | null {
+  const { width = 0, shape, margin, quietZone, height, data, qrOptions = {}, frameOptions } = options;
+  const plain: Options = { width, height, shape, margin, quietZone, data, qrOptions, frameOptions };
+  const scale = /scale\(([\d.]+)\)/.exec(drawSvg(plain))?.[1];
+  return scale === undefined ? null : Number(scale) / width;
 }
 
 /** Modules on each side of the symbol. */
@@ -61,28 +89,11 @@ const MEDIA_TYPES: Record<FileFormat, string> = {
   eps: "application/postscript",
 };
 
-/** Pixels of an SVG logo where the file needs pixels. */
-const LOGO_PIXELS = 1024;
-
-/** The logo as pixels: the file engine takes no SVG. */
-async function pixelLogo(image: Options["image"]): Promise<Options["image"]> {
-  if (typeof image !== "string" || !image.startsWith("data:image/svg")) return image;
-  const picture = new Image();
-  picture.src = image;
-  await picture.decode();
-  const scale = LOGO_PIXELS / Math.max(picture.naturalWidth || LOGO_PIXELS, picture.naturalHeight || LOGO_PIXELS);
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round((picture.naturalWidth || LOGO_PIXELS) * scale);
-  canvas.height = Math.round((picture.naturalHeight || LOGO_PIXELS) * scale);
-  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL("image/png");
-}
-
 /**
  * A file of pixels or for print. `forPrint` tells its resolution in it, which the browser's own pictures cannot; the engine
  * for that comes when it is first asked for.
  */
-export async function drawFile(options: Options, format: Exclude<FileFormat, "svg">, forPrint = false): Promise<Blob> {
+export async function drawFile(options: Options, pictures: Pictures, format: Exclude<FileFormat, "svg">, forPrint = false): Promise<Blob> {
   const isOfBrowser = !forPrint && !options.frameOptions && format !== "pdf" && format !== "eps";
   if (isOfBrowser) {
     const picture = await new QRCodeStyling(options).getRawData(format);
@@ -90,8 +101,13 @@ export async function drawFile(options: Options, format: Exclude<FileFormat, "sv
     return picture;
   }
   const { toBytes } = await loadFileEngine();
-  const design = { ...options, image: await pixelLogo(options.image) };
-  return new Blob([toBytes(design, { format })], { type: MEDIA_TYPES[format] });
+  return new Blob([toBytes(withPixels(options, pictures), { format })], { type: MEDIA_TYPES[format] });
+}
+
+/** The message without the option's name, for where its field is in sight. */
+export function plainly({ path, message }: Pick<DrawProblem, "path" | "message">): string {
+  const plain = path !== null && message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
 const bytes = (bits: number): string => Math.ceil(bits / 8).toLocaleString();
@@ -102,11 +118,20 @@ export function toDrawProblem(thrown: unknown): DrawProblem {
     // The everyday case in everyday words; the engine's own message speaks of bits and option names.
     if (code === "data.too_long" && needed !== undefined && available !== undefined) {
       return {
+        code,
         path,
         message: `This text needs ${bytes(needed)} bytes, and one code holds ${bytes(available)} at this level. Shorten it, or let the code survive less damage.`,
       };
     }
-    return { path, message };
+    if (code === "data.mode") {
+      return { code, path, message: "The text has characters that the chosen mode (Encoding, Characters) cannot hold. Choose another, or “The densest that fits”." };
+    }
+    if (code === "options.contrast") {
+      const most = /at most (\d+) %/.exec(message)?.[1];
+      const limit = most ? `With these colours ${most} % is the most that scans.` : "With these colours no picture leaves enough.";
+      return { code, path, message: `The picture behind hides the code. ${limit} Take less, or deeper colours.` };
+    }
+    return { code, path, message };
   }
-  return { path: null, message: thrown instanceof Error ? thrown.message : String(thrown) };
+  return { code: null, path: null, message: thrown instanceof Error ? thrown.message : String(thrown) };
 }

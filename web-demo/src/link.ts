@@ -1,9 +1,11 @@
-/** A design as the fragment of a link. The logo stays out: it would make links of megabytes. */
+/** A design as the fragment of a link. Pictures stay out: they would make links of megabytes. */
 import { isHexColour } from "./colour";
-import { KINDS } from "./content/kinds";
+import { kindOf } from "./content/kinds";
 import {
   type Backing,
   type Content,
+  type CornerLook,
+  CORNERS,
   CORNER_DOT_TYPES,
   CORNER_SQUARE_TYPES,
   DEFAULT_DESIGN,
@@ -18,7 +20,9 @@ import {
   type GradientStop,
   LIMITS,
   LOGO_SHAPES,
+  MARGIN_UNITS,
   MASKS,
+  MODES,
   type Paint,
   SEGMENTS,
   SHAPES,
@@ -42,8 +46,15 @@ function fromBase64Url(text: string): string {
 /** null when the text is too long for a link. */
 export function designToHash(design: Design): string | null {
   if (design.data.length > MAX_LINKED_TEXT) return null;
-  const { logo: _, ...linked } = design;
+  const { logo: _, backgroundImage: __, ...linked } = design;
   return `#d=${toBase64Url(JSON.stringify(linked))}`;
+}
+
+/** What a link leaves out, in words; null when it brings all. */
+export function leftOut({ logo, backgroundImage }: Design): string | null {
+  if (logo && backgroundImage) return "the logo and the picture behind";
+  if (logo) return "the logo";
+  return backgroundImage ? "the picture behind" : null;
 }
 
 type Fields = Record<string, unknown>;
@@ -92,13 +103,33 @@ function readBacking(value: unknown): Backing | null {
   return { color: fields.color, padding, round: numberIn(fields.round, LIMITS.backingRound) ?? 0 };
 }
 
+function oneOfOrNull<T extends string>(value: unknown, allowed: readonly T[], otherwise: T | null): T | null {
+  return value === null ? null : (oneOf(value, allowed) ?? otherwise);
+}
+
+function readCorner(value: unknown): CornerLook | null {
+  const fields = asFields(value);
+  if (!fields) return null;
+  return {
+    squareType: oneOfOrNull(fields.squareType, CORNER_SQUARE_TYPES, null),
+    squarePaint: readPaint(fields.squarePaint) ?? { kind: "none" },
+    dotType: oneOfOrNull(fields.dotType, CORNER_DOT_TYPES, null),
+    dotPaint: readPaint(fields.dotPaint) ?? { kind: "none" },
+  };
+}
+
+function readCorners(value: unknown): Design["corners"] {
+  const fields = asFields(value);
+  return Object.fromEntries(CORNERS.map((corner) => [corner, readCorner(fields?.[corner])])) as Design["corners"];
+}
+
 function readContent(value: unknown): Content | null {
   const fields = asFields(value);
-  const kind = KINDS.find(({ type }) => type === fields?.type);
+  const kind = kindOf(typeof fields?.type === "string" ? fields.type : undefined);
   const values = asFields(fields?.values);
   if (!kind || !values) return null;
   const known = kind.fields.map(({ name }) => [name, values[name]] as const);
-  return { type: kind.type, values: Object.fromEntries(known.filter((pair): pair is [string, string] => typeof pair[1] === "string")) };
+  return { type: kind.type, isComplete: fields?.isComplete === true, values: Object.fromEntries(known.filter((pair): pair is [string, string] => typeof pair[1] === "string")) };
 }
 
 /** A link comes from anyone: each value is checked, and one that does not fit becomes the default. null: no design in it. */
@@ -113,24 +144,28 @@ export function designFromHash(hash: string): Design | null {
   }
   if (!fields) return null;
   const base = DEFAULT_DESIGN;
-  const orNull = <T extends string>(value: unknown, allowed: readonly T[], otherwise: T | null) =>
-    value === null ? null : (oneOf(value, allowed) ?? otherwise);
   // "none" means nothing for the dots: they have no one to take their colour from.
   const dotsPaint = readPaint(fields.dotsPaint);
   return {
     data: typeof fields.data === "string" ? fields.data.slice(0, MAX_LINKED_TEXT) : base.data,
     content: readContent(fields.content),
     errorCorrection: oneOf(fields.errorCorrection, ERROR_CORRECTION_LEVELS) ?? base.errorCorrection,
+    marginUnit: oneOf(fields.marginUnit, MARGIN_UNITS) ?? base.marginUnit,
     margin: numberIn(fields.margin, LIMITS.margin) ?? base.margin,
+    quietZone: numberIn(fields.quietZone, LIMITS.quietZone) ?? base.quietZone,
     shape: oneOf(fields.shape, SHAPES) ?? base.shape,
     dotsType: oneOf(fields.dotsType, DOT_TYPES) ?? base.dotsType,
-    cornersSquareType: orNull(fields.cornersSquareType, CORNER_SQUARE_TYPES, base.cornersSquareType),
-    cornersDotType: orNull(fields.cornersDotType, CORNER_DOT_TYPES, base.cornersDotType),
+    cornersSquareType: oneOfOrNull(fields.cornersSquareType, CORNER_SQUARE_TYPES, base.cornersSquareType),
+    cornersDotType: oneOfOrNull(fields.cornersDotType, CORNER_DOT_TYPES, base.cornersDotType),
+    corners: readCorners(fields.corners),
     backgroundRound: numberIn(fields.backgroundRound, LIMITS.backgroundRound) ?? base.backgroundRound,
     dotsPaint: dotsPaint && dotsPaint.kind !== "none" ? dotsPaint : base.dotsPaint,
     cornersSquarePaint: readPaint(fields.cornersSquarePaint) ?? base.cornersSquarePaint,
     cornersDotPaint: readPaint(fields.cornersDotPaint) ?? base.cornersDotPaint,
     backgroundPaint: readPaint(fields.backgroundPaint) ?? base.backgroundPaint,
+    backgroundImage: null,
+    backgroundImageOpacity: numberIn(fields.backgroundImageOpacity, LIMITS.backgroundImageOpacity) ?? null,
+    backgroundImageGuard: fields.backgroundImageGuard !== false,
     logo: null,
     logoSize: numberIn(fields.logoSize, LIMITS.logoSize) ?? base.logoSize,
     logoMargin: numberIn(fields.logoMargin, LIMITS.logoMargin) ?? base.logoMargin,
@@ -141,10 +176,13 @@ export function designFromHash(hash: string): Design | null {
     frame: oneOf(fields.frame, FRAMES) ?? base.frame,
     frameText: typeof fields.frameText === "string" ? fields.frameText.slice(0, 60) : base.frameText,
     framePosition: oneOf(fields.framePosition, FRAME_POSITIONS) ?? base.framePosition,
-    frameColor: isHexColour(fields.frameColor) ? fields.frameColor : null,
+    framePaint: readPaint(fields.framePaint) ?? base.framePaint,
+    frameTextColor: isHexColour(fields.frameTextColor) ? fields.frameTextColor : null,
+    framePanelColor: isHexColour(fields.framePanelColor) ? fields.framePanelColor : null,
     dotsScale: numberIn(fields.dotsScale, LIMITS.dotsScale) ?? base.dotsScale,
     version: Math.round(numberIn(fields.version, LIMITS.version) ?? base.version),
     mask: oneOf(fields.mask, MASKS) ?? base.mask,
+    mode: oneOf(fields.mode, MODES) ?? base.mode,
     segments: oneOf(fields.segments, SEGMENTS) ?? base.segments,
     eci: ECIS.find((eci) => eci === fields.eci) ?? base.eci,
   };

@@ -1,7 +1,7 @@
 /** Takes logos in: from the file dialog, dropped anywhere on the page, or pasted. */
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useActions, useDesigner } from "./designer";
-import { readLogo } from "./logo";
+import { readImageFile } from "./image-file";
 
 export interface LogoIntake {
   take(file: File): Promise<void>;
@@ -33,7 +33,7 @@ export function LogoIntakeProvider({ children }: { children: ReactNode }) {
       latest.current += 1;
       const turn = latest.current;
       try {
-        const logo = await readLogo(file);
+        const logo = await readImageFile(file);
         // A slower, older file must not replace a newer one.
         if (turn !== latest.current) return;
         setProblem(null);

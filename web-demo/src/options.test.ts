@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_DESIGN, type Logo } from "./design";
+import { DEFAULT_DESIGN, type ImageFile } from "./design";
 import { toOptions } from "./options";
 
-const LOGO: Logo = { dataUri: "data:image/png;base64,AAAA", name: "a.png", bytes: 3, width: 1, height: 1 };
+const LOGO: ImageFile = { dataUri: "data:image/png;base64,AAAA", name: "a.png", bytes: 3, width: 1, height: 1 };
 
 describe("toOptions", () => {
   it("scales margins with the picture", () => {

@@ -1,12 +1,21 @@
 /** Draws the design once per frame at most and remembers the last picture that worked. */
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { useDesigner } from "./designer";
-import { type DrawProblem, drawSvg, lacksEngine, loadFileEngine, moduleCount, type Options, toDrawProblem } from "./engine";
+import { type DrawProblem, drawSvg, lacksEngine, loadFileEngine, moduleCount, moduleShare, type Options, toDrawProblem } from "./engine";
 import { toOptions } from "./options";
+
+export interface Drawn {
+  svg: string;
+  options: Options;
+  /** Modules on each side of the symbol. */
+  modules: number;
+  /** Side of one of them as a share of the picture's width; null where it is too small to tell. */
+  moduleShare: number | null;
+}
 
 export interface Picture {
   /** The last complete picture; null until there is one. */
-  drawn: { svg: string; options: Options; modules: number } | null;
+  drawn: Drawn | null;
   /** Why the present design has no picture; null when `drawn` is up to date. */
   problem: DrawProblem | null;
 }
@@ -38,8 +47,8 @@ export function PictureProvider({ children }: { children: ReactNode }) {
       try {
         if (lacksEngine(options)) await loadFileEngine();
         if (!isLatest) return;
-        const svg = drawSvg(options, design.logo);
-        setPicture({ drawn: { svg, options, modules: moduleCount(options) }, problem: null });
+        const svg = drawSvg(options, design);
+        setPicture({ drawn: { svg, options, modules: moduleCount(options), moduleShare: moduleShare(options) }, problem: null });
       } catch (thrown) {
         setPicture((last) => ({ drawn: last.drawn, problem: toDrawProblem(thrown) }));
       }

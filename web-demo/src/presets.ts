@@ -1,6 +1,9 @@
 import { DEFAULT_DESIGN, type Design, type GradientType, GROUPS, type Paint } from "./design";
 
-type Look = Omit<Design, (typeof GROUPS)["content" | "logo" | "frame" | "encoding"][number]>;
+/** Pictures and single corners are a person's own, and no preset has them. */
+type Own = "corners" | "backgroundImage" | "backgroundImageOpacity" | "backgroundImageGuard";
+
+type Look = Omit<Design, (typeof GROUPS)["content" | "logo" | "frame" | "encoding"][number] | Own>;
 
 export interface Preset {
   name: string;

@@ -1,3 +1,4 @@
+import { plainly } from "./engine";
 import { useProblem } from "./picture";
 
 /** The engine's message when the option it names is `path` or inside it. */
@@ -6,5 +7,5 @@ export function useProblemAt(...paths: string[]): string | null {
   const at = problem?.path;
   if (!problem || !at) return null;
   const belongs = paths.some((path) => at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`));
-  return belongs ? problem.message : null;
+  return belongs ? plainly(problem) : null;
 }

@@ -1,6 +1,6 @@
 /** What endangers scanning, told from the design alone, with the change that mends it. */
 import { contrast } from "./colour";
-import type { Design } from "./design";
+import { CORNERS, type CornerLook, type Design } from "./design";
 
 export interface Finding {
   id: string;
@@ -23,12 +23,18 @@ const LOOSE: readonly string[] = ["dots", "bubbly-dots", "circuit-chip", "hexago
 
 /** Calm space around the symbol in modules. */
 export function quietModules(design: Design, modules: number): number {
+  if (design.marginUnit === "modules") return design.quietZone;
   const rest = 100 - 2 * design.margin;
   return rest > 0 ? (design.margin * modules) / rest : 0;
 }
 
+function mapCorners({ corners }: Design, mended: (look: CornerLook) => CornerLook): Design["corners"] {
+  return Object.fromEntries(CORNERS.map((corner) => [corner, corners[corner] && mended(corners[corner])])) as Design["corners"];
+}
+
 function contrastFindings(design: Design): Finding[] {
-  const marks = [design.dotsPaint, design.cornersSquarePaint, design.cornersDotPaint].filter(({ kind }) => kind !== "none");
+  const single = CORNERS.flatMap((corner) => design.corners[corner] ?? []).flatMap(({ squarePaint, dotPaint }) => [squarePaint, dotPaint]);
+  const marks = [design.dotsPaint, design.cornersSquarePaint, design.cornersDotPaint, ...single].filter(({ kind }) => kind !== "none");
   const pairs = marks.map((mark) => contrast(mark, design.backgroundPaint));
   const weakest = Math.min(...pairs.map(({ ratio }) => ratio));
   const black: Partial<Design> = {
@@ -36,6 +42,7 @@ function contrastFindings(design: Design): Finding[] {
     cornersSquarePaint: { kind: "none" },
     cornersDotPaint: { kind: "none" },
     backgroundPaint: { kind: "solid", color: "#ffffff" },
+    corners: mapCorners(design, (look) => ({ ...look, squarePaint: { kind: "none" }, dotPaint: { kind: "none" } })),
   };
   const fix = { label: "Use black on white", patch: black };
   const found: Finding[] = [];
@@ -50,9 +57,15 @@ function contrastFindings(design: Design): Finding[] {
   return found;
 }
 
+const wholeCentre = (look: CornerLook): CornerLook => (look.dotType === "star" || look.dotType === "dots" ? { ...look, dotType: "dot" } : look);
+const roundRing = (look: CornerLook): CornerLook => (look.squareType === "hexagon" ? { ...look, squareType: "dot" } : look);
+
 /** All findings, the worst first. `modules` is the symbol's side. */
 export function judge(design: Design, modules: number): Finding[] {
   const found = contrastFindings(design);
+  if (design.content && !design.content.isComplete) {
+    found.unshift({ id: "incomplete", weight: "bad", text: "The form is not complete: this is still the code of the content before." });
+  }
   const quiet = quietModules(design, modules);
   if (quiet < QUIET_MODULES) {
     // The share of the width that gives the modules, in whole percents.
@@ -61,9 +74,13 @@ export function judge(design: Design, modules: number): Finding[] {
       id: "quiet",
       weight: quiet < 2 ? "bad" : "weak",
       text: `${quiet.toFixed(1)} modules of calm space around the code (quiet zone); scanners want ${QUIET_MODULES}.`,
-      fix: { label: `Margin ${margin} %`, patch: { margin } },
+      fix:
+        design.marginUnit === "modules"
+          ? { label: `${QUIET_MODULES} modules`, patch: { quietZone: QUIET_MODULES } }
+          : { label: `Margin ${margin} %`, patch: { margin } },
     });
   }
+  const singles = CORNERS.flatMap((corner) => design.corners[corner] ?? []);
   const { logo, logoSize, errorCorrection, cornersDotType, dotsType, cornersSquareType } = design;
   if (logo && logoSize > LARGE_LOGO) {
     found.push({
@@ -82,20 +99,29 @@ export function judge(design: Design, modules: number): Finding[] {
     });
   }
   const centre = cornersDotType ?? dotsType;
-  if (centre === "star" || (LOOSE.includes(centre) && (cornersDotType === null || centre === "dots"))) {
+  const isLooseCentre = centre === "star" || (LOOSE.includes(centre) && (cornersDotType === null || centre === "dots"));
+  if (isLooseCentre || singles.some(({ dotType }) => dotType === "star" || dotType === "dots")) {
     found.push({
       id: "centres",
       weight: "bad",
       text: "Corner centres of loose pieces or stars are hard to find for scanners.",
-      fix: { label: "Whole centres", patch: { cornersDotType: "dot" } },
+      fix: { label: "Whole centres", patch: { ...(isLooseCentre && { cornersDotType: "dot" as const }), corners: mapCorners(design, wholeCentre) } },
     });
   }
-  if (cornersSquareType === "hexagon") {
+  if (cornersSquareType === "hexagon" || singles.some(({ squareType }) => squareType === "hexagon")) {
     found.push({
       id: "rings",
       weight: "weak",
       text: "Six-sided corner rings are hard to find for some scanners.",
-      fix: { label: "Round rings", patch: { cornersSquareType: "dot" } },
+      fix: { label: "Round rings", patch: { ...(cornersSquareType === "hexagon" && { cornersSquareType: "dot" as const }), corners: mapCorners(design, roundRing) } },
+    });
+  }
+  if (design.backgroundImage && !design.backgroundImageGuard) {
+    found.push({
+      id: "picture",
+      weight: "bad",
+      text: "The picture behind may hide the code: nothing limits how strong it is.",
+      fix: { label: "As strong as is safe", patch: { backgroundImageGuard: true, backgroundImageOpacity: null } },
     });
   }
   if (design.dotsScale < 60) {
@@ -104,7 +130,10 @@ export function judge(design: Design, modules: number): Finding[] {
   return found.sort((a, b) => Number(a.weight === "weak") - Number(b.weight === "weak"));
 }
 
-/** Smallest printed width in mm at which phones read the code at hand: 0.4 mm a module, the calm space included. */
-export function leastPrintMm(design: Design, modules: number): number {
-  return Math.ceil(0.4 * (modules + 2 * quietModules(design, modules)));
+/** Side of a module in print at which phones read the code at hand. */
+const LEAST_MODULE_MM = 0.4;
+
+/** Smallest printed width in mm of the whole picture, margins and frame included; null where it is too small to tell. */
+export function leastPrintMm({ moduleShare }: { moduleShare: number | null }): number | null {
+  return moduleShare === null ? null : Math.ceil(LEAST_MODULE_MM / moduleShare);
 }

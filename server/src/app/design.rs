@@ -55,6 +55,9 @@ pub(crate) fn draw(
     value["data"] = Value::from(data);
     value["margin"] = Value::from(options.margin());
     value["cornersDotOptions"]["type"] = Value::from(options.corner_dot_kind());
+    if let Some(more) = value.as_object_mut().and_then(|all| all.remove("engineOptions")) {
+        overlay(&mut value, more);
+    }
     let logo = image.map(Logo::from_bytes).transpose()?;
     let scene = qr_engine::Design::from_json_value(&value, Mode::Strict)?.scene_with(logo)?;
     let format = match format {
@@ -64,6 +67,18 @@ pub(crate) fn draw(
         Format::Webp => qr_engine::Format::WebP,
     };
     Ok(format.write(&scene)?)
+}
+
+/// Writes `over` onto `value`, group by group.
+fn overlay(value: &mut Value, over: Value) {
+    match (value, over) {
+        (Value::Object(groups), Value::Object(over)) => {
+            for (name, option) in over {
+                overlay(groups.entry(name).or_insert(Value::Null), option);
+            }
+        }
+        (value, over) => *value = over,
+    }
 }
 
 /// Reads a central image from base64, in its plain or its URL-safe alphabet, or from a data URL. Gives the bytes to keep:
@@ -161,6 +176,21 @@ mod tests {
                 && begins(Format::Jpeg, b"\xff\xd8\xff")
                 && begins(Format::Webp, b"RIFF")
         );
+    }
+
+    #[test]
+    fn the_engines_own_options_count_before_all_others() {
+        let svg = |more: Option<Value>| {
+            let options = Options { engine_options: more, ..Options::default() };
+            String::from_utf8(draw(&options, Format::Svg, None, "x").unwrap()).unwrap()
+        };
+        let plain = svg(None);
+        assert_eq!(svg(Some(serde_json::json!({}))), plain);
+        assert_eq!(svg(Some(serde_json::json!({ "margin": 40 }))), plain);
+        assert_ne!(svg(Some(serde_json::json!({ "margin": 120 }))), plain);
+        let framed =
+            svg(Some(serde_json::json!({ "frameOptions": { "type": "banner", "color": "#123456" } })));
+        assert!(framed.contains("#123456"), "{framed:.300}");
     }
 
     #[test]

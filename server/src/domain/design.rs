@@ -3,6 +3,7 @@
 //! Names and colours are texts here; the engine, which draws them, judges them before they are kept.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::id::{DesignId, WorkspaceId};
 use super::time::Timestamp;
@@ -97,6 +98,9 @@ pub(crate) struct Options {
     pub(crate) corners_dot_options: Part,
     /// What lies behind the symbol; it has no type.
     pub(crate) background_options: Part,
+    /// More of the engine's options, in its names and groups; they count before all others. Always an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) engine_options: Option<Value>,
 }
 
 /// How data becomes modules.
@@ -189,6 +193,7 @@ impl Default for Options {
             corners_square_options: Part::default(),
             corners_dot_options: Part::default(),
             background_options: plain("#ffffff"),
+            engine_options: None,
         }
     }
 }

@@ -3,6 +3,8 @@ import { useId } from "react";
 
 interface Props<T extends string> {
   label: string;
+  /** The technical term, second. */
+  term?: string;
   choices: readonly { value: T; label: string }[];
   value: T;
   onChange(value: T): void;
@@ -10,12 +12,12 @@ interface Props<T extends string> {
 }
 
 /** One choice of many words: the platform's own menu, which phones show large. */
-export function Choice<T extends string>({ label, choices, value, onChange, testId }: Props<T>) {
+export function Choice<T extends string>({ label, term, choices, value, onChange, testId }: Props<T>) {
   const id = useId();
   return (
     <div className="choice">
       <label className="field-label" htmlFor={id}>
-        {label}
+        {label} {term && <span className="term">{term}</span>}
       </label>
       <div className="choice-box">
         <select

@@ -7,12 +7,14 @@ interface Props {
   icon: ReactNode;
   isDisabled?: boolean;
   copy(): Promise<void>;
+  /** What it says once it is done. */
+  said?: string;
 }
 
 const SHOWN_MS = 2000;
 
 /** Copies and says so in its own place. */
-export function CopyButton({ label, icon, isDisabled = false, copy }: Props) {
+export function CopyButton({ label, icon, isDisabled = false, copy, said: done = "Copied" }: Props) {
   const [outcome, setOutcome] = useState<"copied" | "refused" | null>(null);
   useEffect(() => {
     if (!outcome) return;
@@ -26,7 +28,7 @@ export function CopyButton({ label, icon, isDisabled = false, copy }: Props) {
       () => setOutcome("refused"),
     );
   };
-  const said = { copied: "Copied", refused: "The browser refused: save the file instead" };
+  const said = { copied: done, refused: "The browser refused: save the file instead" };
   return (
     <span className={`copy-button${outcome ? ` is-${outcome}` : ""}`}>
       <IconButton label={label} isDisabled={isDisabled} onPress={onPress}>

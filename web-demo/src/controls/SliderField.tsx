@@ -6,6 +6,8 @@ import { FieldNote } from "./FieldNote";
 
 interface Props {
   label: string;
+  /** Where a heading above says it. */
+  isLabelHidden?: boolean;
   hint?: string;
   unit: string;
   /** The unit as a screen reader says it. */
@@ -21,13 +23,15 @@ interface Props {
 }
 
 /** A slider for the eye and a number field with its unit for the exact value. */
-export function SliderField({ label, hint, unit, unitName, value, min, max, step, onChange, onSettle, problem }: Props) {
+export function SliderField({ label, isLabelHidden = false, hint, unit, unitName, value, min, max, step, onChange, onSettle, problem }: Props) {
   const noteId = useId();
   return (
-    <div className="slider-field">
-      <span className="field-label" aria-hidden="true">
-        {label}
-      </span>
+    <div className={`slider-field${isLabelHidden ? " is-in-line" : ""}`}>
+      {!isLabelHidden && (
+        <span className="field-label" aria-hidden="true">
+          {label}
+        </span>
+      )}
       <NumberField
         className="number-field"
         aria-label={`${label}, ${unitName}`}

@@ -1,16 +1,15 @@
-import { useEffect, useId, useMemo, useState } from "react";
+import { useId } from "react";
 import { Label } from "react-aria-components/Label";
 import { TextArea } from "react-aria-components/TextArea";
 import { TextField } from "react-aria-components/TextField";
-import { KINDS, type Kind, PLAIN, toPayload, type Values } from "../content/kinds";
-import { PayloadForm } from "../content/PayloadForm";
-import { Choice } from "../controls/Choice";
+import { Form } from "../content/Form";
+import { KindPicker } from "../content/KindPicker";
+import { kindOf, PLAIN } from "../content/kinds";
 import { FieldNote } from "../controls/FieldNote";
 import { Segmented } from "../controls/Segmented";
 import { SliderField } from "../controls/SliderField";
 import { type ErrorCorrectionLevel, LIMITS } from "../design";
 import { useActions, useGroup } from "../designer";
-import { toDrawProblem } from "../engine";
 import { useProblemAt } from "../problem";
 import { Section } from "./Section";
 
@@ -30,25 +29,18 @@ const LEVEL_HINTS: Record<ErrorCorrectionLevel, string> = {
 
 export function Content() {
   const design = useGroup("content");
-  const { change, settle } = useActions();
-  const kind = KINDS.find(({ type }) => type === design.content?.type);
+  const { change } = useActions();
+  const kind = kindOf(design.content?.type);
   const choose = (type: string) => {
-    const next = KINDS.find((candidate) => candidate.type === type);
+    const next = kindOf(type);
     // The last text stays until the form has one of its own.
-    change({ content: next ? { type, values: next.start ?? {} } : null });
+    change({ content: next ? { type, values: next.start ?? {}, isComplete: false } : null });
   };
   const levelProblem = useProblemAt("qrOptions");
-  const marginProblem = useProblemAt("margin", "width", "height");
   return (
     <Section title="Content" group="content">
-      <Choice
-        label="What it says"
-        choices={[{ value: PLAIN, label: "Link or text" }, ...KINDS.map(({ type, label }) => ({ value: type, label }))]}
-        value={kind?.type ?? PLAIN}
-        onChange={choose}
-        testId="content-kind"
-      />
-      {kind && design.content ? <Form kind={kind} values={design.content.values} /> : <PlainText />}
+      <KindPicker value={kind?.type ?? PLAIN} onChange={choose} />
+      {kind && design.content ? <Form key={kind.type} kind={kind} content={design.content} /> : <PlainText />}
 
       <div>
         <h3 className="field-label">
@@ -63,19 +55,59 @@ export function Content() {
         <FieldNote hint={LEVEL_HINTS[design.errorCorrection]} problem={levelProblem} />
       </div>
 
-      <SliderField
-        label="Quiet margin"
-        hint={design.margin < 4 ? "Scanners need calm space around a code. Leave some here or where you place it." : ""}
-        unit="%"
-        unitName="percent of the width"
-        value={design.margin}
-        {...LIMITS.margin}
-        step={1}
-        onChange={(margin) => change({ margin }, "margin")}
-        onSettle={settle}
-        problem={marginProblem}
-      />
+      <Margin />
     </Section>
+  );
+}
+
+const MARGIN_UNITS = [
+  { value: "percent", label: "% of width" },
+  { value: "modules", label: "Modules" },
+] as const;
+
+/** Calm space around the code, in either unit. */
+function Margin() {
+  const { marginUnit, margin, quietZone } = useGroup("content");
+  const { change, settle } = useActions();
+  const problem = useProblemAt("margin", "quietZone", "width", "height");
+  return (
+    <div className="margin-field">
+      <div className="paint-head">
+        <h3 className="field-label">
+          Quiet margin <span className="term">quiet zone</span>
+        </h3>
+        <Segmented label="Unit of the quiet margin" size="small" segments={MARGIN_UNITS} value={marginUnit} onChange={(unit) => change({ marginUnit: unit })} />
+      </div>
+      {marginUnit === "percent" ? (
+        <SliderField
+          label="Quiet margin"
+          isLabelHidden
+          hint={margin < 4 ? "Scanners need calm space around a code. Leave some here or where you place it." : ""}
+          unit="%"
+          unitName="percent of the width"
+          value={margin}
+          {...LIMITS.margin}
+          step={1}
+          onChange={(next) => change({ margin: next }, "margin")}
+          onSettle={settle}
+          problem={problem}
+        />
+      ) : (
+        <SliderField
+          label="Quiet margin"
+          isLabelHidden
+          hint={quietZone < 4 ? "Scanners want 4 modules of calm space (ISO 18004)." : ""}
+          unit="mod"
+          unitName="modules"
+          value={quietZone}
+          {...LIMITS.quietZone}
+          step={0.5}
+          onChange={(next) => change({ quietZone: next }, "quietZone")}
+          onSettle={settle}
+          problem={problem}
+        />
+      )}
+    </div>
   );
 }
 
@@ -116,44 +148,4 @@ function PlainText() {
       />
     </TextField>
   );
-}
-
-/** The engine for contents comes with the first form. */
-type Build = typeof import("qr-engine/payload").buildPayload;
-
-function Form({ kind, values }: { kind: Kind; values: Values }) {
-  const { change } = useActions();
-  const [build, setBuild] = useState<{ run: Build } | null>(null);
-  useEffect(() => {
-    void import("qr-engine/payload").then(({ buildPayload }) => setBuild({ run: buildPayload }));
-  }, []);
-  const built = useMemo(() => (build ? write(build.run, kind, values) : null), [build, kind, values]);
-  const data = built && "data" in built ? built.data : null;
-  const level = built && "data" in built && built.symbol.isRequired ? built.symbol.errorCorrectionLevel : null;
-  useEffect(() => {
-    if (data !== null) change({ data, ...(level && { errorCorrection: level }) }, "payload");
-  }, [data, level, change]);
-  const isUntouched = Object.keys(values).every((name) => (kind.start?.[name] ?? "") === values[name]);
-  const problem = built && "message" in built && !isUntouched ? built : null;
-  const missing = kind.fields.some(({ name }) => name === problem?.path) ? null : problem?.message;
-  return (
-    <div>
-      <div role="status">
-        <FieldNote
-          problem={missing}
-          hint={isUntouched ? "Fill it in: the code changes as soon as it is complete." : built && "data" in built ? built.warnings[0]?.message : undefined}
-        />
-      </div>
-      <PayloadForm kind={kind} values={values} problem={problem} onChange={(next) => change({ content: { type: kind.type, values: next } }, "payload")} />
-    </div>
-  );
-}
-
-/** The text of the fields, or what is wrong with them. */
-function write(build: Build, kind: Kind, values: Values): ReturnType<Build> | { path: string | null; message: string } {
-  try {
-    return build(toPayload(kind, values) as Parameters<Build>[0]);
-  } catch (thrown) {
-    return toDrawProblem(thrown);
-  }
 }

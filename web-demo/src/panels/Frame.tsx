@@ -3,17 +3,19 @@ import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { Input } from "react-aria-components/Input";
 import { Label } from "react-aria-components/Label";
-import { Switch } from "react-aria-components/Switch";
 import { TextField } from "react-aria-components/TextField";
+import { colours } from "../colour";
 import { ColourField } from "../controls/ColourField";
 import { FieldNote } from "../controls/FieldNote";
 import { Segmented } from "../controls/Segmented";
 import { ShapePicker } from "../controls/ShapePicker";
+import { Toggle } from "../controls/Toggle";
 import { DEFAULT_DESIGN, FRAMES, type FrameType } from "../design";
 import { useActions, useGroup } from "../designer";
 import { loadFileEngine, toDrawProblem } from "../engine";
 import { useProblemAt } from "../problem";
 import { framedPicture } from "../thumbnails";
+import { PaintEditor } from "./PaintEditor";
 import { Section } from "./Section";
 
 const NAMES: Record<FrameType, string> = {
@@ -70,12 +72,12 @@ export function Frame() {
 function FrameFields() {
   const design = useGroup("frame");
   const { change, settle } = useActions();
-  const look = useDeferredValue({ shape: useGroup("shape"), colour: useGroup("colour"), color: design.frameColor });
+  const look = useDeferredValue({ shape: useGroup("shape"), colour: useGroup("colour"), design });
   const pictures = useMemo(
-    () => FRAMES.map((frame) => framedPicture({ ...DEFAULT_DESIGN, ...look.shape, ...look.colour, frame, frameColor: look.color })),
-    [look.shape, look.colour, look.color],
+    () => FRAMES.map((frame) => framedPicture({ ...DEFAULT_DESIGN, ...look.shape, ...look.colour, ...look.design, frame })),
+    [look.shape, look.colour, look.design],
   );
-  const problem = useProblemAt("frameOptions");
+  const problem = useProblemAt("frameOptions.text", "frameOptions.type");
   return (
     <>
       <ShapePicker
@@ -94,14 +96,60 @@ function FrameFields() {
             <FieldNote problem={problem} hint="Say what people get: “See the menu”, “Pay here”." />
           </TextField>
           <Segmented label="Where the words stand" segments={POSITIONS} value={design.framePosition} onChange={(framePosition) => change({ framePosition })} />
-          <Switch className="switch" isSelected={design.frameColor !== null} onChange={(isOn) => change({ frameColor: isOn ? "#1b3a6b" : null })}>
-            <span className="switch-track" aria-hidden="true" />
-            A colour of its own
-          </Switch>
-          {design.frameColor !== null && (
-            <ColourField label="Frame" color={design.frameColor} testId="frame-color" onChange={(frameColor) => change({ frameColor }, "frameColor")} onSettle={settle} />
-          )}
+          <PaintEditor
+            label="Frame's colour"
+            paint={design.framePaint}
+            onChange={(framePaint, gesture) => change({ framePaint }, gesture && `frame.${gesture}`)}
+            option="frameOptions"
+            noneLabel="As dots"
+            fallback={colours(look.colour.dotsPaint)[0] ?? "#000000"}
+            testId="frame-color"
+          />
+          <OwnColour
+            label="Words in a colour of their own"
+            name="Words"
+            color={design.frameTextColor}
+            first="#ffffff"
+            option="frameOptions.textColor"
+            testId="frame-text-color"
+            onChange={(frameTextColor, gesture) => change({ frameTextColor }, gesture)}
+          />
+          <OwnColour
+            label="Panel in a colour of its own"
+            name="Panel"
+            color={design.framePanelColor}
+            first="#ffffff"
+            option="frameOptions.panelColor"
+            testId="frame-panel-color"
+            onChange={(framePanelColor, gesture) => change({ framePanelColor }, gesture)}
+          />
         </>
+      )}
+    </>
+  );
+}
+
+interface OwnColourProps {
+  label: string;
+  name: string;
+  /** null: what the engine chooses. */
+  color: string | null;
+  /** What an own colour begins with. */
+  first: string;
+  option: string;
+  testId: string;
+  onChange(color: string | null, gesture?: string): void;
+}
+
+/** A colour that is chosen for the person unless they want their own. */
+function OwnColour({ label, name, color, first, option, testId, onChange }: OwnColourProps) {
+  const { settle } = useActions();
+  const problem = useProblemAt(option);
+  return (
+    <>
+      <Toggle label={label} isOn={color !== null} testId={`${testId}-own`} onChange={(isOn) => onChange(isOn ? first : null)} />
+      {color !== null && (
+        <ColourField label={name} color={color} testId={testId} problem={problem} onChange={(next) => onChange(next, option)} onSettle={settle} />
       )}
     </>
   );

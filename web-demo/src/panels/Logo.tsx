@@ -1,14 +1,16 @@
-import { ImagePlus, Trash2 } from "lucide-react";
+import { ImagePlus } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "react-aria-components/Button";
-import { Switch } from "react-aria-components/Switch";
 import { ColourField } from "../controls/ColourField";
 import { FieldNote } from "../controls/FieldNote";
+import { FileInput } from "../controls/FileInput";
+import { ImageCard } from "../controls/ImageCard";
 import { Segmented } from "../controls/Segmented";
 import { SliderField } from "../controls/SliderField";
+import { Toggle } from "../controls/Toggle";
 import { type Backing, LIMITS, type LogoShape } from "../design";
 import { useActions, useGroup } from "../designer";
-import { formatBytes, LOGO_ACCEPT } from "../logo";
+import { IMAGE_ACCEPT } from "../image-file";
 import { useLogoIntake } from "../logo-intake";
 import { useProblemAt } from "../problem";
 import { Section } from "./Section";
@@ -68,38 +70,9 @@ export function Logo() {
   const isFragile = errorCorrection === "L" || errorCorrection === "M";
   return (
     <Section title="Logo" group="logo">
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept={LOGO_ACCEPT}
-        data-testid="logo-input"
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file) void take(file);
-          // Empty again, so that choosing the same file once more is a change.
-          event.target.value = "";
-        }}
-      />
+      <FileInput ref={input} accept={IMAGE_ACCEPT} testId="logo-input" onFile={(file) => void take(file)} />
       {logo ? (
-        <div className="logo-card">
-          <img className="logo-image" src={logo.dataUri} alt="" />
-          <div className="logo-facts">
-            <strong>{logo.name}</strong>
-            <span>
-              {logo.width} × {logo.height} px, {formatBytes(logo.bytes)}
-            </span>
-          </div>
-          <div className="logo-actions">
-            <Button className="button" onPress={choose}>
-              Replace
-            </Button>
-            <Button className="button" onPress={() => change({ logo: null })}>
-              <Trash2 size={16} aria-hidden="true" />
-              Remove
-            </Button>
-          </div>
-        </div>
+        <ImageCard image={logo} role="logo" onReplace={choose} onRemove={() => change({ logo: null })} />
       ) : (
         <Button className="logo-drop" onPress={choose}>
           <ImagePlus size={24} aria-hidden="true" />
@@ -159,23 +132,13 @@ export function Logo() {
             />
             <FieldNote hint={CLEARED_HINTS[design.logoShape]} />
           </div>
-          <Switch
-            className="switch"
-            isSelected={design.logoBacking !== null}
+          <Toggle
+            label="A plate behind it"
+            isOn={design.logoBacking !== null}
             onChange={(isOn) => change({ logoBacking: isOn ? { color: "#ffffff", padding: 1, round: 40 } : null })}
-          >
-            <span className="switch-track" aria-hidden="true" />
-            A plate behind it
-          </Switch>
+          />
           {design.logoBacking && <BackingFields backing={design.logoBacking} />}
-          <Switch
-            className="switch"
-            isSelected={design.logoClearsDots}
-            onChange={(logoClearsDots) => change({ logoClearsDots })}
-          >
-            <span className="switch-track" aria-hidden="true" />
-            Clear the dots behind it
-          </Switch>
+          <Toggle label="Clear the dots behind it" isOn={design.logoClearsDots} onChange={(logoClearsDots) => change({ logoClearsDots })} />
         </>
       )}
     </Section>

@@ -3,15 +3,17 @@ import { ColourField } from "../controls/ColourField";
 import { GradientEditor } from "../controls/GradientEditor";
 import { Segmented } from "../controls/Segmented";
 import { colours } from "../colour";
-import type { Paint, PaintField } from "../design";
-import { useActions, useGroup } from "../designer";
+import type { Paint } from "../design";
+import { useActions } from "../designer";
 import { gradientFrom } from "../gradient";
 import { useProblemAt } from "../problem";
 import { ContrastFigure } from "./ContrastFigure";
 
 interface Props {
   label: string;
-  field: PaintField;
+  paint: Paint;
+  /** `gesture` names a drag under way. */
+  onChange(paint: Paint, gesture?: string): void;
   /** Name of the area's group among the engine's options: problems name it. */
   option: string;
   /** What it means to have no paint of its own; absent where a paint is a must. */
@@ -19,16 +21,15 @@ interface Props {
   /** Colour to start with when an area gets a paint of its own. */
   fallback: string;
   testId: string;
+  /** What the area must stand out from. */
+  background?: Paint;
 }
 
 /** Colour of one area: none of its own, one colour, or a gradient. */
-export function PaintEditor({ label, field, option, noneLabel, fallback, testId }: Props) {
+export function PaintEditor({ label, paint, onChange, option, noneLabel, fallback, testId, background }: Props) {
   const headingId = useId();
-  const design = useGroup("colour");
-  const { change, settle } = useActions();
+  const { settle } = useActions();
   const problem = useProblemAt(`${option}.color`, `${option}.gradient`);
-  const paint = design[field];
-  const set = (next: Paint, gesture?: string) => change({ [field]: next }, gesture && `${field}.${gesture}`);
 
   const kinds = [
     ...(noneLabel ? [{ value: "none" as const, label: noneLabel }] : []),
@@ -37,9 +38,9 @@ export function PaintEditor({ label, field, option, noneLabel, fallback, testId 
   ];
   const setKind = (kind: Paint["kind"]) => {
     const color = colours(paint)[0] ?? fallback;
-    if (kind === "none") set({ kind });
-    else if (kind === "solid") set({ kind, color });
-    else set({ kind, gradient: gradientFrom(color) });
+    if (kind === "none") onChange({ kind });
+    else if (kind === "solid") onChange({ kind, color });
+    else onChange({ kind, gradient: gradientFrom(color) });
   };
 
   return (
@@ -56,7 +57,7 @@ export function PaintEditor({ label, field, option, noneLabel, fallback, testId 
           color={paint.color}
           testId={testId}
           problem={problem}
-          onChange={(color) => set({ kind: "solid", color }, "colour")}
+          onChange={(color) => onChange({ kind: "solid", color }, "colour")}
           onSettle={settle}
         />
       )}
@@ -66,13 +67,11 @@ export function PaintEditor({ label, field, option, noneLabel, fallback, testId 
           gradient={paint.gradient}
           testId={testId}
           problem={problem}
-          onChange={(gradient, gesture) => set({ kind: "gradient", gradient }, gesture)}
+          onChange={(gradient, gesture) => onChange({ kind: "gradient", gradient }, gesture)}
           onSettle={settle}
         />
       )}
-      {field !== "backgroundPaint" && paint.kind !== "none" && (
-        <ContrastFigure mark={paint} background={design.backgroundPaint} />
-      )}
+      {background && paint.kind !== "none" && <ContrastFigure mark={paint} background={background} />}
     </div>
   );
 }

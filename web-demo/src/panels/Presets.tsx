@@ -24,7 +24,8 @@ export function Presets() {
           <Button
             className={`preset${wears(design, preset) ? " is-current" : ""}`}
             aria-label={`Style ${preset.name}`}
-            onPress={() => change(preset.look)}
+            // Single corners of the look before would stand out from the new one.
+            onPress={() => change({ ...preset.look, corners: DEFAULT_DESIGN.corners })}
           >
             <InlineSvg svg={pictures[index] ?? ""} className="picture" />
             <span className="picture-label">{preset.name}</span>

@@ -6,24 +6,8 @@ import { useActions, useGroup } from "../designer";
 import { useProblemAt } from "../problem";
 import { useThumbnails } from "../thumbnails";
 import { Section } from "./Section";
-
-const NAMES = {
-  square: "Square",
-  dots: "Dots",
-  rounded: "Rounded",
-  "extra-rounded": "Soft",
-  classy: "Classy",
-  "classy-rounded": "Petal",
-  "bubbly-dots": "Bubbles",
-  "circuit-chip": "Circuit",
-  hexagon: "Hexagon",
-  octagon: "Octagon",
-  leaf: "Leaf",
-  teardrop: "Drop",
-  star: "Star",
-  dot: "Round",
-  circle: "Circle",
-} as const;
+import { SHAPE_NAMES } from "./shape-names";
+import { SingleCorners } from "./SingleCorners";
 
 /** Types whose modules do not touch. */
 const LOOSE: readonly DotType[] = ["dots", "bubbly-dots", "circuit-chip", "hexagon", "octagon"];
@@ -50,7 +34,7 @@ export function Shape() {
         columns={4}
         choices={DOT_TYPES.map((type) => ({
           value: type,
-          label: NAMES[type],
+          label: SHAPE_NAMES[type],
           svg: thumbnails.dots(type),
           testId: `dots-type-${type}`,
         }))}
@@ -74,7 +58,7 @@ export function Shape() {
         columns={4}
         choices={[null, ...CORNER_SQUARE_TYPES].map((type) => ({
           value: type,
-          label: type ? NAMES[type] : "As dots",
+          label: type ? SHAPE_NAMES[type] : "As dots",
           svg: thumbnails.cornerSquare(type),
           testId: `corner-square-type-${type ?? "inherit"}`,
         }))}
@@ -90,7 +74,7 @@ export function Shape() {
         columns={4}
         choices={[null, ...CORNER_DOT_TYPES].map((type) => ({
           value: type,
-          label: type ? NAMES[type] : "As dots",
+          label: type ? SHAPE_NAMES[type] : "As dots",
           svg: thumbnails.cornerDot(type),
           testId: `corner-dot-type-${type ?? "inherit"}`,
         }))}
@@ -101,12 +85,13 @@ export function Shape() {
       {hasRareCentres(design) && (
         <FieldNote hint="Stars and centres of loose dots are hard to find for many scanners. Square or Round is safer." />
       )}
+      <SingleCorners />
       <ShapePicker
         label="Outline"
         columns={2}
         choices={SHAPES.map((shape) => ({
           value: shape,
-          label: NAMES[shape],
+          label: SHAPE_NAMES[shape],
           svg: thumbnails.shape(shape),
           testId: `shape-${shape}`,
         }))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_DESIGN } from "../design";
-import { asCurl, asHtml, asJson, asReact, asServerDesign } from "./snippets";
+import { asCurl, asHtml, asJson, asReact, asServerDesign, notKept } from "./snippets";
 
 const design = { ...DEFAULT_DESIGN, data: `it's "<b>" & more` };
 
@@ -23,6 +23,23 @@ describe("snippets", () => {
 
   it("curl keeps quotes inside the shell's", () => {
     expect(asCurl({ ...design, logo: { dataUri: "data:x'y", name: "l", bytes: 1, width: 1, height: 1 } }, "http://h")).toContain("data:x'\\''y");
+  });
+
+  it("the server is told all that it has no field for", () => {
+    const rich = asServerDesign({ ...design, marginUnit: "modules", frame: "banner", frameText: "Menu", mask: "3", dotsScale: 80, backgroundRound: 20 });
+    expect(rich.engine_options).toEqual({
+      margin: 0,
+      quietZone: 4,
+      qrOptions: { mask: 3 },
+      dotsOptions: { scale: 0.8 },
+      backgroundOptions: { round: 0.2 },
+      frameOptions: { type: "banner", text: "Menu", position: "bottom" },
+    });
+  });
+
+  it("what the server does not keep is named", () => {
+    expect(notKept(design)).toBeNull();
+    expect(notKept({ ...design, backgroundImage: { dataUri: "data:", name: "b", bytes: 1, width: 1, height: 1 } })).toMatch(/picture behind/);
   });
 
   it("the server's design has its names", () => {

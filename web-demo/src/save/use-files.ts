@@ -25,8 +25,8 @@ export async function makeFile(design: Design, size: Size, format: FileFormat): 
   const options = toOptions(design, pixels(size));
   if (size.unit === "mm") options.printSize = { mm: size.mm, dpi: size.dpi };
   if (lacksEngine(options)) await loadFileEngine();
-  if (format === "svg") return new Blob([drawSvg(options, design.logo)], { type: "image/svg+xml" });
-  return drawFile(options, format, size.unit === "mm");
+  if (format === "svg") return new Blob([drawSvg(options, design)], { type: "image/svg+xml" });
+  return drawFile(options, design, format, size.unit === "mm");
 }
 
 export function useFiles(design: Design, size: Size): ExportFiles {

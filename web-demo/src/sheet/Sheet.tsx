@@ -27,7 +27,7 @@ export default function Sheet({ close }: { close(): void }) {
     setState({ isBusy: false, problem: null, isSaved: false });
   };
   const { columns, rows, pages } = layOut(settings);
-  const least = drawn ? leastPrintMm(design, drawn.modules) : 0;
+  const least = (drawn && leastPrintMm(drawn)) ?? 0;
 
   const save = async () => {
     setState({ isBusy: true, problem: null, isSaved: false });

@@ -51,6 +51,14 @@ pub(super) struct DesignRequest {
     pub(super) central_image_margin: Option<f64>,
     /// Whether modules under the picture are left out; true by default.
     pub(super) hide_background_dots: Option<bool>,
+    /// More of the engine's options, which no other field has, in its own names and groups, such as
+    /// `{"margin": 80, "frameOptions": {"type": "banner", "text": "SCAN ME"}}`: `margin`, `quietZone`, `frameOptions`,
+    /// `qrOptions` (`typeNumber`, `mode`, `mask`, `segments`, `eci`), `imageOptions` (`shape`, `opacity`, `backing`),
+    /// `dotsOptions.scale`, `backgroundOptions.round`, and single corners (`topLeft`, `topRight`, `bottomLeft`) of
+    /// `cornersSquareOptions` and `cornersDotOptions`. Lengths are in px of the width. They replace those set before;
+    /// `null` removes them.
+    #[schema(value_type = Option<Object>)]
+    pub(super) engine_options: Patch<Value>,
     /// A picture from the media library; there is none yet.
     pub(super) central_image_media_id: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! A request's options over those that a design has.
 
+use super::engine_options;
 use super::input::{DesignRequest, PartInput};
 use super::names::{self, FORMAT, SHAPE};
 use super::paint::{self, Theme};
@@ -24,6 +25,17 @@ pub(super) fn apply(wanted: &DesignRequest, options: &mut Options, format: &mut 
     options.width = whole("width", given(wanted.width), least, most, check).unwrap_or(options.width);
     options.height = whole("height", given(wanted.height), least, most, check).unwrap_or(options.height);
     picture(wanted, options, check);
+    match &wanted.engine_options {
+        Patch::Keep => {}
+        Patch::Clear => options.engine_options = None,
+        Patch::Set(given) => match engine_options::check(given) {
+            Ok(()) => options.engine_options = Some(given.clone()),
+            Err(refused) => {
+                let field = spell_inside(check, "engineOptions", &refused.field);
+                check.refuse_spelled(field, refused.reason);
+            }
+        },
+    }
     let defaults = Options::default();
     let parts = [
         (&wanted.dots_options, &mut options.dots_options, &defaults.dots_options),

@@ -1,5 +1,6 @@
 //! `/v1/qrcode-designs`: how codes look. One design may serve many links, which all show its changes at once.
 
+mod engine_options;
 mod handlers;
 mod input;
 mod merge;

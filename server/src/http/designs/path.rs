@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::engine_options;
 use super::input::{DesignRequest, PartInput};
 use super::paint::gradient_object;
 use crate::app::design::Refusal;
@@ -25,6 +26,11 @@ pub(super) fn refused(refusal: Refusal, wanted: &DesignRequest, check: &Check) -
 
 /// The path of an option as the caller spells it and in the shape that the caller chose for it.
 fn caller_path(path: &str, wanted: &DesignRequest, check: &Check) -> String {
+    if let Patch::Set(given) = &wanted.engine_options
+        && engine_options::has(given, path)
+    {
+        return spell_inside(check, "engineOptions", path);
+    }
     let name = match path {
         "qrOptions.errorCorrectionLevel" => "errorCorrectionLevel",
         "imageOptions.imageSize" => "centralImageSize",

@@ -238,3 +238,27 @@ fn what_is_shown_can_be_sent_back() {
         assert_eq!(changed(shown(dialect, options.clone())), options, "{dialect:?}");
     }
 }
+
+#[test]
+fn the_engines_own_options_are_kept_shown_and_refused_by_their_place() {
+    let more = json!({ "margin": 80, "frameOptions": { "type": "banner", "textColor": "#fff" }, "cornersDotOptions": { "topLeft": { "type": "dot" } } });
+    let options = changed(json!({ "engine_options": more }));
+    assert_eq!(shown(Dialect::Guide, options.clone())["engine_options"], more, "in the engine's names");
+    assert_eq!(shown(Dialect::Sdk, options.clone())["engineOptions"], more);
+    assert_eq!(applied(&options, json!({ "width": 500 })).unwrap().0.engine_options, Some(more));
+    assert_eq!(applied(&options, json!({ "engine_options": null })).unwrap().0.engine_options, None);
+    assert!(shown(Dialect::Guide, Options::default()).get("engine_options").is_none());
+
+    assert_eq!(refused(json!({ "engine_options": { "image": "x" } })), "engine_options.image");
+    assert_eq!(
+        refused(json!({ "engine_options": { "frameOptions": { "type": "x" } } })),
+        "engine_options.frameOptions.type"
+    );
+    assert_eq!(refused(json!({ "engineOptions": { "quietZone": 900 } })), "engineOptions.quietZone");
+    assert_eq!(
+        refused(
+            json!({ "dots_options": { "type": "x" }, "engine_options": { "dotsOptions": { "scale": 0.8 } } })
+        ),
+        "dots_options.type"
+    );
+}

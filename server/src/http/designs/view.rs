@@ -44,6 +44,10 @@ macro_rules! views {
             central_image_margin: u32,
             /// Whether modules under the central image are left out.
             hide_background_dots: bool,
+            /// More of the engine's options, in its own names; absent when there are none.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            #[schema(value_type = Option<Object>)]
+            engine_options: Option<Value>,
             /// Where the central image is, for 7 days; absent without one.
             #[serde(skip_serializing_if = "Option::is_none")]
             central_image_signed_url: Option<String>,
@@ -71,6 +75,7 @@ macro_rules! views {
                     central_image_size: options.image_options.image_size,
                     central_image_margin: options.image_options.margin,
                     hide_background_dots: options.image_options.hide_background_dots,
+                    engine_options: options.engine_options.clone(),
                     central_image_signed_url: image_url,
                     created_at: design.created_at,
                     updated_at: design.updated_at,

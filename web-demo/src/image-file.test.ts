@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, sniffImageType } from "./logo";
+import { formatBytes, sniffImageType } from "./image-file";
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 

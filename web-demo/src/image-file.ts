@@ -1,10 +1,10 @@
-import type { Logo } from "./design";
+import type { ImageFile } from "./design";
 
 const MAX_MEGABYTES = 3;
 const MAX_BYTES = MAX_MEGABYTES * 1_000_000;
 
 /** For the file dialog; what a file truly is, its first bytes tell. */
-export const LOGO_ACCEPT = "image/png,image/jpeg,image/webp,image/gif,image/svg+xml";
+export const IMAGE_ACCEPT = "image/png,image/jpeg,image/webp,image/gif,image/svg+xml";
 
 function startsWith(bytes: Uint8Array, signature: readonly number[], at = 0): boolean {
   return signature.every((byte, index) => bytes[at + index] === byte);
@@ -39,27 +39,41 @@ function toDataUri(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<string
   });
 }
 
-/** Reads and decodes a logo. Rejects with a sentence for the person who chose the file. */
-export async function readLogo(file: File): Promise<Logo> {
+/** Pixels of an SVG picture's longer side where a file needs pixels. */
+const SVG_PIXELS = 1024;
+
+function asPng(image: HTMLImageElement): string {
+  const [width, height] = [image.naturalWidth || SVG_PIXELS, image.naturalHeight || SVG_PIXELS];
+  const scale = SVG_PIXELS / Math.max(width, height);
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/png");
+}
+
+/** Reads and decodes a picture. Rejects with a sentence for the person who chose the file. */
+export async function readImageFile(file: File): Promise<ImageFile> {
   const name = file.name || "Pasted picture";
   if (file.size > MAX_BYTES) {
     throw new Error(
-      `“${name}” weighs ${formatBytes(file.size)}, and a logo may weigh ${MAX_MEGABYTES} MB at most. Save it smaller: 500 px wide is plenty.`,
+      `“${name}” weighs ${formatBytes(file.size)}, and a picture may weigh ${MAX_MEGABYTES} MB at most. Save it smaller: 1000 px wide is plenty.`,
     );
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
   const type = sniffImageType(bytes);
   if (!type) {
-    throw new Error(`“${name}” is not a picture that can be a logo. Choose a PNG, JPEG, WebP, GIF or SVG file.`);
+    throw new Error(`“${name}” is no picture that a code can show. Choose a PNG, JPEG, WebP, GIF or SVG file.`);
   }
   const dataUri = await toDataUri(bytes, type);
   const image = new Image();
   image.src = dataUri;
   try {
-    // Decoded once here, so the preview shows the logo at its first swap instead of filling it in later.
+    // Decoded once here, so the preview shows the picture at its first swap instead of filling it in later.
     await image.decode();
   } catch {
     throw new Error(`“${name}” looks damaged: its picture cannot be decoded. Export it again or choose another file.`);
   }
-  return { dataUri, name, bytes: file.size, width: image.naturalWidth, height: image.naturalHeight };
+  const pixels = type === "image/svg+xml" ? { pixels: asPng(image) } : {};
+  return { dataUri, name, bytes: file.size, width: image.naturalWidth, height: image.naturalHeight, ...pixels };
 }

@@ -7,7 +7,7 @@ import { distDir, env, packageDir, wasmDir } from "./paths.mjs";
 
 const ENGINES = ["engine", "raster", "payload"];
 for (const name of ENGINES) {
-  if (!existsSync(join(wasmDir, name, "hex.js"))) throw new Error("pkg/ is missing: run `npm run build:wasm` first");
+  if (!existsSync(join(wasmDir, name, "text.js"))) throw new Error("pkg/ is missing: run `npm run build:wasm` first");
 }
 rmSync(distDir, { recursive: true, force: true });
 mkdirSync(distDir);
@@ -17,8 +17,6 @@ const settings = {
   absWorkingDir: packageDir,
   bundle: true,
   minify: true,
-  // People see the names of classes in error messages.
-  keepNames: true,
   target: "es2022",
   // The glue's asynchronous loader is not used; a bundler must not find its `new URL("….wasm")` in here.
   treeShaking: true,

@@ -10,6 +10,8 @@ export interface QrErrorDetails {
 
 /** Why a design cannot be drawn: `code` for programs, `path` for forms, `message` with the fix for people. */
 export class QrError extends Error {
+  /** Minifiers rename classes, and people read this in messages. */
+  static override readonly name = "QrError";
   override readonly name = "QrError";
   /** Stable code such as `options.type` or `data.too_long`. */
   readonly code: string;

@@ -25,6 +25,8 @@ import type { DownloadOptions, FileExtension, Options, QRCode, RequiredOptions }
  * code.append(document.querySelector("#code"));
  */
 export class QRCodeStyling {
+  /** Minifiers rename classes, and people read this in messages. */
+  static readonly name = "QRCodeStyling";
   /** The options in force, defaults included. */
   _options: RequiredOptions;
   /** The node that {@link append} was given. */

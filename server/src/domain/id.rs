@@ -34,6 +34,14 @@ macro_rules! ids {
                 Self(Builder::from_custom_bytes(bytes).into_uuid())
             }
 
+            /// When it was made; `None` for ids that do not tell.
+            #[must_use]
+            pub(crate) fn made_at(&self) -> Option<Timestamp> {
+                let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
+                let millis = seconds.saturating_mul(1000).saturating_add(u64::from(nanos / 1_000_000));
+                i64::try_from(millis).ok().map(Timestamp::from_millis)
+            }
+
             /// The id that has exactly these 16 bytes.
             #[must_use]
             pub(crate) fn with_bytes(bytes: [u8; 16]) -> Self {

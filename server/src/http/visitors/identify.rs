@@ -18,10 +18,15 @@ use crate::http::body::{Body, Check};
 use crate::http::effect::Effect;
 use crate::http::error::ApiError;
 use crate::state::AppState;
+use crate::store::visitors::VisitState;
 
-/// How long a visit that was just answered may take to be listed until a caller is asked to come again.
-const PATIENCE: u32 = 60;
-/// How often it is looked for meanwhile.
+/// How often it is looked for a visit that was answered until a caller is asked to come again.
+const PATIENCE: u32 = 200;
+/// How often it is looked for one of which nothing is known, although it was made a moment ago: it may be spooled.
+const HOPE: u32 = 40;
+/// How long ago that moment may be.
+const MOMENT: Duration = Duration::from_mins(1);
+/// The time between two looks.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// What is told of a visitor.
@@ -118,11 +123,14 @@ pub(in crate::http) async fn projected(
     workspace: WorkspaceId,
     event: EventId,
 ) -> Result<(), ApiError> {
-    for _ in 0..PATIENCE {
-        if !state.store.scan_waits(workspace, event).await? {
-            return Ok(());
+    let now = state.clock.now();
+    let is_new = event.made_at().is_some_and(|made| made.after(MOMENT) > now && made < now.after(MOMENT));
+    for look in 0..PATIENCE {
+        match state.store.visit_state(workspace, event).await? {
+            VisitState::Kept => return Ok(()),
+            VisitState::Unknown if !is_new || look >= HOPE => return Ok(()),
+            VisitState::Unknown | VisitState::Waits => tokio::time::sleep(LOOK).await,
         }
-        tokio::time::sleep(LOOK).await;
     }
     Err(ApiError::raced())
 }

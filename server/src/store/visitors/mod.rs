@@ -6,4 +6,4 @@ mod read;
 mod write;
 
 pub(crate) use list::{Filter, Order};
-pub(crate) use read::{VisitOf, VisitedLink};
+pub(crate) use read::{VisitOf, VisitState, VisitedLink};

@@ -101,6 +101,17 @@ fn by_visitor(rows: Vec<AttributeRow>) -> Result<BTreeMap<VisitorId, BTreeMap<St
     Ok(attributes)
 }
 
+/// What is known of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VisitState {
+    /// It is an event.
+    Kept,
+    /// It was answered and waits for projection.
+    Waits,
+    /// Nothing: it is nobody's, or lies in a spool file still.
+    Unknown,
+}
+
 /// A visit, as it is shown beside its visitor.
 #[derive(Debug, Clone, FromRow)]
 pub(crate) struct VisitOf {
@@ -227,12 +238,18 @@ impl Store {
         })?)
     }
 
-    /// Whether a scan was answered and waits for projection.
-    pub(crate) async fn scan_waits(&self, workspace: WorkspaceId, event: EventId) -> Result<bool> {
-        let found: Option<EventId> = with_pool!(&self.read, db => sqlx::query_scalar(
+    /// What is known of a visit.
+    pub(crate) async fn visit_state(&self, workspace: WorkspaceId, event: EventId) -> Result<VisitState> {
+        let kept: Option<EventId> = with_pool!(&self.read, db => sqlx::query_scalar(
+            "select id from events where workspace_id = $1 and id = $2")
+            .bind(workspace).bind(event).fetch_optional(db).await)?;
+        if kept.is_some() {
+            return Ok(VisitState::Kept);
+        }
+        let waits: Option<EventId> = with_pool!(&self.read, db => sqlx::query_scalar(
             "select id from scan_inbox where workspace_id = $1 and id = $2")
             .bind(workspace).bind(event).fetch_optional(db).await)?;
-        Ok(found.is_some())
+        Ok(if waits.is_some() { VisitState::Waits } else { VisitState::Unknown })
     }
 
     /// The keys that visitors of a workspace have (or those of one link's visitors), with their types, by name.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::id::{EventId, VisitorId, WorkspaceId};
+use super::announce;
+use crate::domain::id::{EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 use crate::domain::visitor::{Changes, MOST_ATTRIBUTES, MOST_KEYS, Profile};
 use crate::store::{StoreError, Tx};
@@ -77,6 +78,7 @@ pub(crate) async fn identify(tx: &mut Tx, told: &Told, now: Timestamp) -> Result
         let was_identified = own.is_identified();
         let profile = write(tx, own, changes, told.once, now).await?;
         let created = !was_identified && profile.is_identified();
+        tell(tx, told, &profile, link, now).await?;
         return Ok(Identified { profile, created });
     };
     let Some(mut profile) = tx.profile(*workspace, known).await? else { return Err(Refusal::NoVisit) };
@@ -88,7 +90,23 @@ pub(crate) async fn identify(tx: &mut Tx, told: &Told, now: Timestamp) -> Result
     }
     let once = told.once || *teller == Teller::Page;
     let profile = write(tx, profile, changes, once, now).await?;
+    tell(tx, told, &profile, link, now).await?;
     Ok(Identified { profile, created: false })
+}
+
+/// Tells webhooks of a visitor who is known now.
+async fn tell(
+    tx: &mut Tx,
+    told: &Told,
+    profile: &Profile,
+    link: LinkId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if !profile.is_identified() {
+        return Ok(());
+    }
+    let visit = (Some(link), Some(told.event));
+    announce::visitor_identified(tx, told.workspace, profile.visitor.id, visit, now).await
 }
 
 /// Writes what is told of a visitor by their id; `None` when the workspace has no such visitor.

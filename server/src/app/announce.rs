@@ -89,7 +89,6 @@ pub(crate) async fn links(
 }
 
 /// Tells that a visitor became known, on a link and by a visit if it was so.
-#[allow(dead_code, reason = "called by whatever identifies visitors")]
 pub(crate) async fn visitor_identified(
     tx: &mut Tx,
     workspace: WorkspaceId,
@@ -113,7 +112,6 @@ pub(crate) async fn visitor_identified(
 }
 
 /// Tells of a conversion, by whom and on which link as far as that is known.
-#[allow(dead_code, reason = "called by whatever records conversions")]
 pub(crate) async fn conversion_recorded(
     tx: &mut Tx,
     workspace: WorkspaceId,

@@ -1,9 +1,11 @@
 //! Recording conversions: once for each id of the client's own, counted in the rollups by the visit that led there.
 
+use super::announce;
 use crate::domain::conversion::Conversion;
 use crate::domain::id::{ConversionId, EventId, WorkspaceId};
 use crate::domain::rollup::{Dimension, Fact};
 use crate::domain::time::Timestamp;
+use crate::domain::webhook::news;
 use crate::store::rollups::Series;
 use crate::store::{StoreError, Tx};
 
@@ -71,5 +73,15 @@ pub(crate) async fn record(tx: &mut Tx, told: Told, now: Timestamp) -> Result<Re
         tx.count_facts(&mut Series::default(), &[fact(None), fact(Some(link))], now).await?;
     }
     tx.score_visitor(visitor, now).await?;
+    let news = news::Conversion {
+        id: conversion.id.to_string(),
+        name: Some(conversion.name.clone()),
+        value: conversion.value,
+        currency: conversion.currency.clone(),
+        event_id: Some(conversion.event),
+        occurred_at: conversion.occurred_at,
+    };
+    let (workspace, who_and_where) = (conversion.workspace, (Some(visitor), Some(link)));
+    announce::conversion_recorded(tx, workspace, &news, who_and_where, now).await?;
     Ok(Recorded::New(conversion))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::announce;
 use crate::domain::id::{EventId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 use crate::domain::visitor::{Changes, MOST_ATTRIBUTES, MOST_KEYS, Profile};
@@ -77,6 +78,10 @@ pub(crate) async fn identify(tx: &mut Tx, told: &Told, now: Timestamp) -> Result
         let was_identified = own.is_identified();
         let profile = write(tx, own, changes, told.once, now).await?;
         let created = !was_identified && profile.is_identified();
+        if created {
+            let met = (Some(link), Some(*event));
+            announce::visitor_identified(tx, *workspace, profile.visitor.id, met, now).await?;
+        }
         return Ok(Identified { profile, created });
     };
     let Some(mut profile) = tx.profile(*workspace, known).await? else { return Err(Refusal::NoVisit) };
@@ -88,6 +93,8 @@ pub(crate) async fn identify(tx: &mut Tx, told: &Told, now: Timestamp) -> Result
     }
     let once = told.once || *teller == Teller::Page;
     let profile = write(tx, profile, changes, once, now).await?;
+    let met = (Some(link), Some(*event));
+    announce::visitor_identified(tx, *workspace, profile.visitor.id, met, now).await?;
     Ok(Identified { profile, created: false })
 }
 

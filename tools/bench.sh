@@ -12,6 +12,12 @@ else
   say "redirect: left out, wrk is missing (Debian: apt install wrk)"
 fi
 
+if have sqlite3 && have psql; then
+  cargo bench --locked -p e2e --bench lists
+else
+  say "lists: left out, sqlite3 or psql is missing (Debian: apt install sqlite3 postgresql-client)"
+fi
+
 tools/install-tools.sh
 tools/build-wasm.sh
 CHROMIUM=$(find_chromium)

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
 use url::Url;
 
 use crate::domain::event::lbid;
@@ -62,7 +63,7 @@ pub(crate) fn record(
         language: cut(sender.language, 128),
         referrer: cut(sender.referrer, 512),
         purpose: cut(sender.purpose, 64),
-        network: address.map(network).unwrap_or_default(),
+        network: address.and_then(network).map(|network| network.to_string()).unwrap_or_default(),
         address_hash: address.map(|address| hash(key, address)).unwrap_or_default(),
     }
 }
@@ -81,11 +82,11 @@ fn canonical(address: IpAddr) -> IpAddr {
     address.to_canonical()
 }
 
-/// The address cut to /24 (IPv4) or /48 (IPv6).
-fn network(address: IpAddr) -> String {
+/// The address cut to /24 (IPv4) or /48 (IPv6): as much of one as is kept.
+pub(crate) fn network(address: IpAddr) -> Option<IpNet> {
     let length = if address.is_ipv4() { 24 } else { 48 };
     // Both lengths are within their family's: making the network cannot fail.
-    ipnet::IpNet::new(address, length).map(|net| net.trunc().to_string()).unwrap_or_default()
+    IpNet::new(address, length).ok().map(|net| net.trunc())
 }
 
 fn hash(key: &Key, address: IpAddr) -> String {
@@ -107,9 +108,10 @@ mod tests {
 
     #[test]
     fn addresses_are_cut_and_hashed() {
-        assert_eq!(network("203.0.113.77".parse().unwrap()), "203.0.113.0/24");
-        assert_eq!(network("2001:db8:1:2::3".parse().unwrap()), "2001:db8:1::/48");
-        assert_eq!(network(canonical("::ffff:203.0.113.77".parse().unwrap())), "203.0.113.0/24");
+        let cut = |address: &str| network(canonical(address.parse().unwrap())).unwrap().to_string();
+        assert_eq!(cut("203.0.113.77"), "203.0.113.0/24");
+        assert_eq!(cut("2001:db8:1:2::3"), "2001:db8:1::/48");
+        assert_eq!(cut("::ffff:203.0.113.77"), "203.0.113.0/24");
         let key = |secret| Key { id: KeyId::from_bytes([0; 16]), secret: [secret; 32] };
         let address: IpAddr = "203.0.113.77".parse().unwrap();
         assert_ne!(hash(&key(1), address), hash(&key(2), address));

@@ -48,3 +48,32 @@ pub(in crate::store) fn contains(text: &str) -> String {
     pattern.push('%');
     pattern
 }
+
+/// Begins the table `hit` of links that have trigrams. SQLite's alone: PostgreSQL's index serves `like`.
+pub(in crate::store) const TRIGRAMS: &str = "(select link_id from link_search where id in
+    (select rowid from link_search_index where link_search_index match ";
+
+/// What asks SQLite's index for texts that have all trigrams of this one; `None` when it is shorter than one.
+pub(in crate::store) fn trigrams(text: &str) -> Option<String> {
+    let letters: Vec<char> = text.to_lowercase().chars().collect();
+    let mut all: Vec<String> = letters
+        .windows(3)
+        .map(|three| format!("\"{}\"", three.iter().collect::<String>().replace('"', "\"\"")))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    Some(all.join(" AND ")).filter(|all| !all.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trigrams;
+
+    #[test]
+    fn every_three_letters_are_asked_for() {
+        assert_eq!(trigrams("Menu").as_deref(), Some("\"enu\" AND \"men\""));
+        assert_eq!(trigrams("a\"b").as_deref(), Some("\"a\"\"b\""));
+        assert_eq!(trigrams("aaaa").as_deref(), Some("\"aaa\""));
+        assert_eq!(trigrams("ab"), None);
+    }
+}

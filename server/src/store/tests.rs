@@ -6,8 +6,10 @@ use super::events::Filter;
 use super::fixture::{Database, databases};
 use super::idempotency::{Answer, Claim, Claimed};
 use super::links::{self, Order, Sort};
+use crate::domain::audit;
 use crate::domain::event::{Device, Event, VisitType};
-use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::id::{DeviceId, EventId, LinkId, TokenId, VisitorId, WorkspaceId};
+use crate::domain::link::sort_key;
 use crate::domain::page::Page;
 use crate::domain::scan::{Action, Scan};
 use crate::domain::step::EventAction;
@@ -356,5 +358,109 @@ async fn a_key_is_claimed_by_one_and_answered_once() {
         assert_eq!(ask("c", "one", 300).await, "done", "{kind}: an answer stays");
         assert_eq!(store.remove_keys(at(1), 10).await.unwrap(), 1);
         assert_eq!(ask("c", "one", 300).await, "mine", "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn links_are_found_by_tags_and_letters_in_every_order() {
+    let words = ["menu", "wine list", "menu of the day", "ticket", "Stra\u{df}e 5"];
+    let searches = ["menu", "MENU OF", "ticke", "me", "stra\u{df}e", "\"x\" AND", "nothing of the kind", ""];
+    let tag_sets: [&[&str]; 5] = [&[], &["often"], &["rare"], &["often", "rare", "third"], &["unknown"]];
+    for database in databases().await {
+        let workspace = database.workspace(at(NOON)).await;
+        let other = database.workspace(at(NOON)).await;
+        let mut living = Vec::new();
+        for (number, word) in (0..40_usize).zip(words.into_iter().cycle()) {
+            let mut tags = vec!["often".to_owned()];
+            if number % 13 == 0 {
+                tags = vec!["rare".to_owned(), "often".to_owned()];
+            }
+            if number % 7 == 0 {
+                tags = vec!["third".to_owned()];
+            }
+            for owner in [workspace, other] {
+                let mut link = database.link(owner, at(NOON + number as i64 % 5)).await;
+                let mut tx = database.store.begin().await.unwrap();
+                tx.set_tags(owner, link.id, &tags, at(NOON)).await.unwrap();
+                link.name = format!("{word} {number}");
+                link.updated_at = at(NOON + number as i64 % 3);
+                tx.update_link(&link).await.unwrap();
+                if number % 11 == 10 {
+                    assert!(tx.delete_link(owner, link.id, at(NOON)).await.unwrap());
+                    tx.count_new_links(owner, -1).await.unwrap();
+                } else if owner == workspace {
+                    living.push((link, tags.clone()));
+                }
+                tx.commit().await.unwrap();
+            }
+        }
+        for (search, tags) in searches.iter().flat_map(|search| tag_sets.map(|tags| (*search, tags))) {
+            let filter = links::Filter {
+                search: Some(search.to_owned()).filter(|search| !search.is_empty()),
+                tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+                ..links::Filter::default()
+            };
+            let mut expected: Vec<_> = living
+                .iter()
+                .filter(|(_, own)| tags.is_empty() || tags.iter().any(|tag| own.iter().any(|own| own == tag)))
+                .map(|(link, _)| link)
+                .filter(|link| {
+                    format!("{}\n{}", link.name, link.shortlink)
+                        .to_lowercase()
+                        .contains(&search.to_lowercase())
+                })
+                .collect();
+            let asked = format!("{}: {search:?} {tags:?}", database.kind);
+            let count = database.store.count_links(workspace, &filter, at(NOON + 9)).await.unwrap();
+            assert_eq!(usize::try_from(count).unwrap(), expected.len(), "{asked}");
+            for sort in [Sort::CreatedAt, Sort::UpdatedAt, Sort::Shortlink, Sort::Name, Sort::EventCount] {
+                expected.sort_by_key(|link| match sort {
+                    Sort::CreatedAt => (link.created_at.as_millis(), String::new(), link.id),
+                    Sort::UpdatedAt => (link.updated_at.as_millis(), String::new(), link.id),
+                    Sort::Shortlink => (0, sort_key(&link.shortlink.to_string()), link.id),
+                    Sort::Name => (0, sort_key(&link.name), link.id),
+                    Sort::EventCount => (0, String::new(), link.id),
+                });
+                for order in [Order::Ascending, Order::Descending] {
+                    let (mut seen, mut after) = (Vec::new(), None);
+                    loop {
+                        let page = Page { size: 7, after };
+                        let slice = database
+                            .store
+                            .list_links(workspace, &filter, (sort, order), &page, at(NOON + 9))
+                            .await
+                            .unwrap();
+                        seen.extend(slice.rows.into_iter().map(|found| found.link.id));
+                        after = slice.next;
+                        if after.is_none() {
+                            break;
+                        }
+                    }
+                    if order == Order::Descending {
+                        seen.reverse();
+                    }
+                    let ids: Vec<_> = expected.iter().map(|link| link.id).collect();
+                    assert_eq!(seen, ids, "{asked} {sort:?} {order:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_use_is_in_the_audit_log_once_a_day() {
+    for database in databases().await {
+        let workspace = database.workspace(at(NOON)).await;
+        let token = TokenId::new(at(NOON));
+        for moment in [NOON, NOON + 1000, NOON + 86_400_000] {
+            let network = Some("203.0.113.0/24".to_owned());
+            let entry = audit::Entry::of_use(token, network, None, at(moment));
+            database.store.write_use(workspace, &entry).await.unwrap();
+        }
+        let page = Page { size: 10, after: None };
+        let entries = database.store.list_audit(workspace, Some(token), &page).await.unwrap().rows;
+        let seen: Vec<_> = entries.iter().map(|entry| (entry.operation.as_str(), entry.at)).collect();
+        assert_eq!(seen, [("USE", at(NOON + 86_400_000)), ("USE", at(NOON))], "{}", database.kind);
+        assert_eq!(entries[0].network.as_deref(), Some("203.0.113.0/24"));
     }
 }

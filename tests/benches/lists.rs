@@ -1,0 +1,123 @@
+//! Lists of links at a thousand and at a million links, on both databases: the real server, asked over HTTP.
+//!
+//! Every tenth link has the tag `often`, every tenth thousandth the tag `rare`; all names begin alike and end in words of
+//! their own. Medians of `ROUNDS` questions are printed, in ms, the answer's 100 links included. `LINKS` sets other sizes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a benchmark reports by panicking"
+)]
+#![allow(clippy::disallowed_methods, reason = "a benchmark measures")]
+
+use std::env;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use e2e::{Api, Database, Durability, Postgres, Program};
+
+/// What is asked, by name.
+const QUESTIONS: [(&str, &str); 13] = [
+    ("newest", "page_size=100"),
+    ("by name", "page_size=100&sort_by=LINK_SORT_FIELD_NAME"),
+    ("by events", "page_size=100&sort_by=LINK_SORT_FIELD_EVENT_COUNT"),
+    ("frequent tag", "page_size=100&tags=often"),
+    ("rare tag", "page_size=100&tags=rare"),
+    ("two tags", "page_size=100&tags=often,rare"),
+    ("frequent tag by name", "page_size=100&tags=often&sort_by=LINK_SORT_FIELD_NAME"),
+    ("rare tag by name", "page_size=100&tags=rare&sort_by=LINK_SORT_FIELD_NAME"),
+    ("search: one link", "page_size=100&search=menu%2000000777"),
+    ("search: some", "page_size=100&search=777"),
+    ("search: two letters", "page_size=100&search=77"),
+    ("search: every link", "page_size=100&search=menu"),
+    ("search: none", "page_size=100&search=zebra"),
+];
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(measure());
+}
+
+async fn measure() {
+    let rounds: usize = env::var("ROUNDS").map_or(15, |rounds| rounds.parse().expect("ROUNDS is a number"));
+    let sizes = env::var("LINKS").unwrap_or_else(|_| "1000,1000000".to_owned());
+    let sizes: Vec<usize> = sizes.split(',').map(|size| size.parse().expect("LINKS are numbers")).collect();
+    let cluster = Postgres::start_new(Durability::Real);
+    println!("lists of links: medians of {rounds} in ms");
+    for postgres in [false, true] {
+        let mut columns: Vec<Vec<f64>> = Vec::new();
+        for size in &sizes {
+            let database = if postgres { Database::Own(cluster.new_database()) } else { Database::Sqlite };
+            let url = database.url();
+            let program = Program::new(database).with("QR_LIMITS__TOKEN_PER_MINUTE", "1000000");
+            let token = program.set_up("Benchmark");
+            let file = program.folder().join("data/qr.db");
+            if postgres {
+                fill(Command::new("psql").args(["-q", "-v", "ON_ERROR_STOP=1", &url]), *size);
+            } else {
+                fill(Command::new("sqlite3").arg("-bail").arg(file), *size);
+            }
+            let server = program.start().await;
+            let api = Api::new(server.base(), &token);
+            let mut medians = Vec::new();
+            for (_, query) in QUESTIONS {
+                let mut times = Vec::new();
+                for _ in 0..=rounds {
+                    let begin = Instant::now();
+                    let _ = api.get(&format!("/v1/links?{query}")).await.ok();
+                    times.push(begin.elapsed().as_secs_f64() * 1e3);
+                }
+                // The first one warms up.
+                times.remove(0);
+                times.sort_by(f64::total_cmp);
+                medians.push(times[times.len() / 2]);
+            }
+            columns.push(medians);
+            assert!(server.stop().await.success());
+        }
+        println!("{}: {sizes:?} links", if postgres { "PostgreSQL" } else { "SQLite" });
+        for (at, (name, _)) in QUESTIONS.into_iter().enumerate() {
+            let figures: String = columns.iter().map(|column| format!("{:>10.2}", column[at])).collect();
+            println!("  {name:<22}{figures}");
+        }
+    }
+}
+
+/// Writes links straight into the tables, as the server would have.
+fn fill(client: &mut Command, links: usize) {
+    let mut child = client.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a client of the database");
+    let sql = SQL.replace("LINKS", &links.to_string());
+    child.stdin.take().expect("a pipe").write_all(sql.as_bytes()).expect("writing");
+    assert!(child.wait().expect("its end").success(), "filling the database");
+}
+
+/// Numbers become ids and keys by their digits: `sort_key` of a text is hexadecimal, and digits sort like it.
+const SQL: &str = "
+begin;
+create table numbers (n bigint not null primary key, d text not null, w text not null);
+insert into numbers with recursive count(n) as (select 1 union all select n + 1 from count where n < LINKS)
+    select n, substr('0000000' || cast(n as text), length(cast(n as text)), 8), (select id from workspaces limit 1)
+    from count;
+insert into links (id, workspace_id, domain, shortlink, name, search_text, exit_step_id, metadata, created_at, updated_at,
+        name_key, shortlink_key, routing, qrcode_enabled, paused)
+    select '0199d1f0-7c1e-7000-8000-0000' || d, w, '', 's' || d, 'Menu ' || d, 'menu ' || d || '\ns' || d, 'e' || d, '{}',
+        n * 1000, n * 1000, substr(d, 5) || substr(d, 1, 4), d, '{}', true, false from numbers;
+insert into workflow_steps (id, workspace_id, link_id, event_action, kind, payload, created_at, updated_at)
+    select 'e' || d, w, '0199d1f0-7c1e-7000-8000-0000' || d, 'EVENT_ACTION_CLIENT_REDIRECT',
+        'WORKFLOW_STEP_KIND_EXIT', '{\"clientRedirect\":{\"destination\":\"https://example.com/\"}}', n * 1000, n * 1000
+    from numbers;
+insert into event_totals (workspace_id, link_id, events, last_event_at)
+    select w, '0199d1f0-7c1e-7000-8000-0000' || d, n % 1000, n from numbers;
+insert into slugs (domain, slug, link_id) select '', 's' || d, '0199d1f0-7c1e-7000-8000-0000' || d from numbers;
+update link_counts set links = LINKS;
+insert into tags (id, workspace_id, name, created_at) select '0199d1f0-7c1e-7000-8000-aaaaaaaaaaaa', w, 'often', 1 from numbers where n = 1;
+insert into tags (id, workspace_id, name, created_at) select '0199d1f0-7c1e-7000-8000-bbbbbbbbbbbb', w, 'rare', 1 from numbers where n = 1;
+insert into link_tags (workspace_id, link_id, tag_id, position, created_at, updated_at)
+    select w, '0199d1f0-7c1e-7000-8000-0000' || d, '0199d1f0-7c1e-7000-8000-aaaaaaaaaaaa', 0, n * 1000, n * 1000 from numbers where n % 10 = 0;
+insert into link_tags (workspace_id, link_id, tag_id, position, created_at, updated_at)
+    select w, '0199d1f0-7c1e-7000-8000-0000' || d, '0199d1f0-7c1e-7000-8000-bbbbbbbbbbbb', 1, n * 1000, n * 1000 from numbers where n % 10000 = 1;
+drop table numbers;
+commit;
+analyze;
+";

@@ -1,6 +1,7 @@
-//! Lists of links at a thousand and at a million links, on both databases: the real server, asked over HTTP.
+//! Lists of links and of events at a thousand, ten thousand and a million of both, on both databases: the real server, asked
+//! over HTTP.
 //!
-//! Every tenth link has the tag `often`, every tenth thousandth the tag `rare`; all names begin alike and end in words of
+//! Events lie in 90 days, a hundred on a link, ten of a visitor. Every tenth link has the tag `often`, every tenth thousandth the tag `rare`; all names begin alike and end in words of
 //! their own. Medians of `ROUNDS` questions are printed, in ms, the answer's 100 links included. `LINKS` sets other sizes.
 #![allow(
     clippy::unwrap_used,
@@ -18,20 +19,26 @@ use std::time::Instant;
 use e2e::{Api, Database, Durability, Postgres, Program};
 
 /// What is asked, by name.
-const QUESTIONS: [(&str, &str); 13] = [
-    ("newest", "page_size=100"),
-    ("by name", "page_size=100&sort_by=LINK_SORT_FIELD_NAME"),
-    ("by events", "page_size=100&sort_by=LINK_SORT_FIELD_EVENT_COUNT"),
-    ("frequent tag", "page_size=100&tags=often"),
-    ("rare tag", "page_size=100&tags=rare"),
-    ("two tags", "page_size=100&tags=often,rare"),
-    ("frequent tag by name", "page_size=100&tags=often&sort_by=LINK_SORT_FIELD_NAME"),
-    ("rare tag by name", "page_size=100&tags=rare&sort_by=LINK_SORT_FIELD_NAME"),
-    ("search: one link", "page_size=100&search=menu%2000000777"),
-    ("search: some", "page_size=100&search=777"),
-    ("search: two letters", "page_size=100&search=77"),
-    ("search: every link", "page_size=100&search=menu"),
-    ("search: none", "page_size=100&search=zebra"),
+const QUESTIONS: [(&str, &str); 19] = [
+    ("newest", "/v1/links?page_size=100"),
+    ("by name", "/v1/links?page_size=100&sort_by=LINK_SORT_FIELD_NAME"),
+    ("by events", "/v1/links?page_size=100&sort_by=LINK_SORT_FIELD_EVENT_COUNT"),
+    ("frequent tag", "/v1/links?page_size=100&tags=often"),
+    ("rare tag", "/v1/links?page_size=100&tags=rare"),
+    ("two tags", "/v1/links?page_size=100&tags=often,rare"),
+    ("frequent tag by name", "/v1/links?page_size=100&tags=often&sort_by=LINK_SORT_FIELD_NAME"),
+    ("rare tag by name", "/v1/links?page_size=100&tags=rare&sort_by=LINK_SORT_FIELD_NAME"),
+    ("search: one link", "/v1/links?page_size=100&search=menu%2000000777"),
+    ("search: some", "/v1/links?page_size=100&search=777"),
+    ("search: two letters", "/v1/links?page_size=100&search=77"),
+    ("search: every link", "/v1/links?page_size=100&search=menu"),
+    ("search: none", "/v1/links?page_size=100&search=zebra"),
+    ("events: newest", "/v1/events/list?page_size=100"),
+    ("events: 50 % deep", "/v1/events/list?page_size=100&end_date=2026-02-14T12:00:00Z"),
+    ("events: 99 % deep", "/v1/events/list?page_size=100&end_date=2026-01-01T21:36:00Z"),
+    ("events: of a link", "/v1/events/list?page_size=100&link_id=0199d1f0-7c1e-7000-8000-000000000007"),
+    ("events: of a visitor", "/v1/events/list?page_size=100&visitor_id=0199d1f0-7c1e-7000-8000-000100000007"),
+    ("slug, not remembered", "/s"),
 ];
 
 fn main() {
@@ -41,7 +48,7 @@ fn main() {
 
 async fn measure() {
     let rounds: usize = env::var("ROUNDS").map_or(15, |rounds| rounds.parse().expect("ROUNDS is a number"));
-    let sizes = env::var("LINKS").unwrap_or_else(|_| "1000,1000000".to_owned());
+    let sizes = env::var("LINKS").unwrap_or_else(|_| "1000,10000,1000000".to_owned());
     let sizes: Vec<usize> = sizes.split(',').map(|size| size.parse().expect("LINKS are numbers")).collect();
     let cluster = Postgres::start_new(Durability::Real);
     println!("lists of links: medians of {rounds} in ms");
@@ -63,10 +70,13 @@ async fn measure() {
             let mut medians = Vec::new();
             for (_, query) in QUESTIONS {
                 let mut times = Vec::new();
-                for _ in 0..=rounds {
+                for round in 0..=rounds {
+                    // Another slug each time: those that were asked for lately are in memory.
+                    let path = if query == "/s" { format!("/s{:08}", round * 7 + 1) } else { query.to_owned() };
                     let begin = Instant::now();
-                    let _ = api.get(&format!("/v1/links?{query}")).await.ok();
+                    let answer = api.get(&path).await;
                     times.push(begin.elapsed().as_secs_f64() * 1e3);
+                    assert!([200, 302].contains(&answer.status), "{path}: {} {}", answer.status, answer.text());
                 }
                 // The first one warms up.
                 times.remove(0);
@@ -86,7 +96,8 @@ async fn measure() {
 
 /// Writes links straight into the tables, as the server would have.
 fn fill(client: &mut Command, links: usize) {
-    let mut child = client.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a client of the database");
+    let mut child =
+        client.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a client of the database");
     let sql = SQL.replace("LINKS", &links.to_string());
     child.stdin.take().expect("a pipe").write_all(sql.as_bytes()).expect("writing");
     assert!(child.wait().expect("its end").success(), "filling the database");
@@ -117,6 +128,26 @@ insert into link_tags (workspace_id, link_id, tag_id, position, created_at, upda
     select w, '0199d1f0-7c1e-7000-8000-0000' || d, '0199d1f0-7c1e-7000-8000-aaaaaaaaaaaa', 0, n * 1000, n * 1000 from numbers where n % 10 = 0;
 insert into link_tags (workspace_id, link_id, tag_id, position, created_at, updated_at)
     select w, '0199d1f0-7c1e-7000-8000-0000' || d, '0199d1f0-7c1e-7000-8000-bbbbbbbbbbbb', 1, n * 1000, n * 1000 from numbers where n % 10000 = 1;
+insert into visitors (id, workspace_id, attributes, created_at, updated_at)
+    select '0199d1f0-7c1e-7000-8000-0001' || d, w, '{}', n, n from numbers where n <= LINKS / 10;
+insert into devices (id, workspace_id, visitor_id, user_agent, device_type, actor, created_at, last_used_at)
+    select '0199d1f0-7c1e-7000-8000-0002' || d, w, '0199d1f0-7c1e-7000-8000-0001' || d, 'Mozilla/5.0', 'DEVICE_TYPE_MOBILE',
+        'DEVICE_ACTOR_HUMAN', n, n from numbers where n <= LINKS / 10;
+insert into events (id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic, http_method, entrypoint,
+        destination, scanned_at, created_at)
+    select '0199d1f0-7c1e-7000-8000-0003' || numbers.d, numbers.w, '0199d1f0-7c1e-7000-8000-0000' || link.d,
+        '0199d1f0-7c1e-7000-8000-0001' || visitor.d, '0199d1f0-7c1e-7000-8000-0002' || visitor.d, 'ACTION_SCAN',
+        'VISIT_TYPE_FIRST', 'visit', 'GET', 'http://localhost/s', 'https://example.com/',
+        1767225600000 + numbers.n * (7776000000 / LINKS), 1767225600000 + numbers.n * (7776000000 / LINKS)
+    from numbers join numbers as link on link.n = 1 + (numbers.n - 1) % (LINKS / 100)
+    join numbers as visitor on visitor.n = 1 + (numbers.n - 1) % (LINKS / 10);
+delete from event_totals;
+insert into event_totals (workspace_id, link_id, events, last_event_at)
+    select w, '0199d1f0-7c1e-7000-8000-0000' || d, case when n <= LINKS / 100 then 100 else 0 end, n from numbers;
+insert into event_totals (workspace_id, link_id, events, last_event_at) select w, '', LINKS, 1 from numbers where n = 1;
+insert into event_counts (workspace_id, link_id, bucket, events)
+    select workspace_id, '', scanned_at - scanned_at % 900000, count(*) from events
+    group by workspace_id, scanned_at - scanned_at % 900000;
 drop table numbers;
 commit;
 analyze;

@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
-use e2e::{Answer, Api, Database, Program, on_both_databases, text};
+use e2e::{Answer, Api, Database, Program, on_both_databases, text, until};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -45,6 +46,12 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
         .await
         .json();
     let design = api.new_design(&json!({})).await;
+    assert_eq!(api.visit(text(&link, "entrypoint")).await.status, 302);
+    let event = until("the event of the visit", Duration::from_secs(10), async || {
+        let event = api.get("/v1/events/list").await.ok()["events"][0].take();
+        event.is_object().then_some(event)
+    })
+    .await;
     vec![
         ("/v1/workspaces/", text(&workspace, "id").to_owned()),
         ("/v1/settings/", text(&workspace, "link_setting_id").to_owned()),
@@ -54,6 +61,7 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
         ("/v1/jobs/", text(&job, "id").to_owned()),
         ("/v1/qrcode-designs/", text(&design, "id").to_owned()),
         ("/v1/links/", text(&link, "id").to_owned()),
+        ("/v1/events/", text(&event, "id").to_owned()),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! Use cases that need more than one store call, or an effect outside the database.
 
 pub(crate) mod design;
+pub(crate) mod geo;
 pub(crate) mod images;
 pub(crate) mod limits;
 pub(crate) mod links;

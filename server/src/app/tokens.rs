@@ -9,7 +9,7 @@ use moka::future::Cache;
 use subtle::ConstantTimeEq;
 
 use super::scan::network;
-use crate::domain::audit::{self, Entry};
+use crate::domain::audit::Entry;
 use crate::domain::id::{TokenId, WorkspaceId};
 use crate::domain::key::Keys;
 use crate::domain::scope::{Grant, KeyType};
@@ -128,7 +128,7 @@ impl TokenCache {
         let is_secret = token.grant.key_type == KeyType::Secret;
         let network = used.address.filter(|_| is_secret).and_then(network);
         let touch = self.noted.entry(id).or_insert(()).await.is_fresh();
-        let audit = self.audited.entry((id, audit::day(now), network)).or_insert(()).await.is_fresh();
+        let audit = self.audited.entry((id, now.day(), network)).or_insert(()).await.is_fresh();
         if !touch && !audit {
             return;
         }
@@ -143,7 +143,7 @@ impl TokenCache {
                 let entry = Entry::of_use(id, network.map(|network| network.to_string()), used.request, now);
                 if let Err(error) = store.write_use(workspace, &entry).await {
                     tracing::warn!(%error, "a token's use is not in the audit log");
-                    audited.invalidate(&(id, audit::day(now), network)).await;
+                    audited.invalidate(&(id, now.day(), network)).await;
                 }
             }
         });

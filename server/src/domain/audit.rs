@@ -7,7 +7,6 @@ use super::time::Timestamp;
 
 /// What stands in place of an operation in the entry of a use.
 pub(crate) const USE: &str = "USE";
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// One change by a token, or its first use of a day from a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +38,7 @@ impl Entry {
     ) -> Self {
         let mut hash = Sha256::new();
         hash.update(token.as_bytes());
-        hash.update(day(at).to_be_bytes());
+        hash.update(at.day().to_be_bytes());
         hash.update(network.as_deref().unwrap_or_default());
         let mut id = [0; 16];
         id.copy_from_slice(&hash.finalize()[..16]);
@@ -55,14 +54,11 @@ impl Entry {
     }
 }
 
-/// The day of a moment, in UTC, as days since 1970.
-pub(crate) const fn day(at: Timestamp) -> i64 {
-    at.as_millis().div_euclid(DAY)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const DAY: i64 = 24 * 60 * 60 * 1000;
 
     #[test]
     fn a_use_is_one_entry_a_day_and_network() {

@@ -59,6 +59,8 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("DELETE", "/qrcode-designs/{id}", Qrcodes, Write),
     ("GET", "/events", Analytics, Read),
     ("GET", "/events/list", Analytics, Read),
+    ("GET", "/events/{id}/traces", Analytics, Read),
+    ("GET", "/orphan-scans", Analytics, Read),
     ("GET", "/webhooks", Webhooks, Read),
     ("POST", "/webhooks", Webhooks, Write),
     ("GET", "/webhooks/{id}", Webhooks, Read),

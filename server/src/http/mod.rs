@@ -25,6 +25,7 @@ mod images;
 mod links;
 pub(crate) mod metrics;
 mod openapi;
+mod orphans;
 mod page;
 mod patch;
 mod query;
@@ -106,6 +107,7 @@ fn operations() -> Operations {
         .merge(links::router())
         .merge(designs::router())
         .merge(events::router())
+        .merge(orphans::router())
         .merge(webhooks::router())
         .split_for_parts();
     let mut described = openapi::base();

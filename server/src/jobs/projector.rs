@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::fan_out;
+use crate::app::geo::Geo;
 use crate::domain::agent::{self, Agent, Hints};
 use crate::domain::event::{Device, Event, VisitType};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
@@ -40,6 +41,8 @@ pub(crate) struct Projector {
     /// Who this process is, for the lease.
     holder: String,
     agents: moka::sync::Cache<String, Arc<Agent>>,
+    /// Where networks are, when there is a file that tells.
+    geo: Option<Geo>,
     /// Told of commits of scans.
     committed: Arc<Notify>,
     /// Told when deliveries were made.
@@ -55,7 +58,21 @@ impl Projector {
         deliveries: Arc<Notify>,
     ) -> Self {
         let holder = EventId::new(clock.now()).to_string();
-        Self { store, clock, key, holder, agents: moka::sync::Cache::new(AGENTS), committed, deliveries }
+        Self {
+            store,
+            clock,
+            key,
+            holder,
+            agents: moka::sync::Cache::new(AGENTS),
+            geo: None,
+            committed,
+            deliveries,
+        }
+    }
+
+    /// One that knows where networks are.
+    pub(crate) fn with_places(self, geo: Option<Geo>) -> Self {
+        Self { geo, ..self }
     }
 }
 
@@ -182,6 +199,7 @@ impl Projector {
                     actor_name: agent.actor_name.clone(),
                     actor_origin: agent.actor_origin.clone(),
                     network: Some(scan.network.clone()).filter(|network| !network.is_empty()),
+                    place: self.geo.as_ref().map(|geo| geo.place(&scan.network)).unwrap_or_default(),
                     created_at: moment,
                     last_used_at: moment,
                 }

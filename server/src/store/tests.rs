@@ -7,7 +7,7 @@ use super::fixture::{Database, databases};
 use super::idempotency::{Answer, Claim, Claimed};
 use super::links::{self, Order, Sort};
 use crate::domain::audit;
-use crate::domain::event::{Device, Event, VisitType};
+use crate::domain::event::{Device, Event, Place, VisitType};
 use crate::domain::id::{DeviceId, EventId, LinkId, TokenId, VisitorId, WorkspaceId};
 use crate::domain::link::sort_key;
 use crate::domain::page::Page;
@@ -47,6 +47,7 @@ async fn device(database: &Database, workspace: WorkspaceId, number: u8) -> Devi
         actor_name: None,
         actor_origin: None,
         network: None,
+        place: Place::default(),
         created_at: at(NOON),
         last_used_at: at(NOON),
     };
@@ -120,7 +121,7 @@ async fn counts_of_any_window_are_those_of_the_rows() {
             };
             let (start, end) = (moment(&mut seed), moment(&mut seed));
             let link = [None, Some(links[0]), Some(links[1]), Some(links[2])][round % 4];
-            let filter = Filter { link, start: start.map(at), end: end.map(at) };
+            let filter = Filter { link, visitor: None, start: start.map(at), end: end.map(at) };
             let fits = |event: &&Event| {
                 event.workspace == workspace
                     && link.is_none_or(|link| event.link == link)
@@ -462,5 +463,44 @@ async fn a_use_is_in_the_audit_log_once_a_day() {
         let seen: Vec<_> = entries.iter().map(|entry| (entry.operation.as_str(), entry.at)).collect();
         assert_eq!(seen, [("USE", at(NOON + 86_400_000)), ("USE", at(NOON))], "{}", database.kind);
         assert_eq!(entries[0].network.as_deref(), Some("203.0.113.0/24"));
+    }
+}
+
+#[tokio::test]
+async fn events_go_with_their_time_and_counts_stay() {
+    for database in databases().await {
+        let workspace = database.workspace(at(NOON)).await;
+        let link = database.link(workspace, at(NOON)).await;
+        let devices = [device(&database, workspace, 1).await, device(&database, workspace, 2).await];
+        let events: Vec<Event> = (0..10)
+            .map(|number| event(&devices[usize::from(number >= 6)], link.id, NOON + number * HOUR))
+            .collect();
+        let mut tx = database.store.begin().await.unwrap();
+        tx.insert_events(&events).await.unwrap();
+        tx.count_events(&events).await.unwrap();
+        let mut later = devices[1].clone();
+        later.last_used_at = at(NOON + 9 * HOUR);
+        tx.upsert_devices(&BTreeMap::from([(later.id, later)])).await.unwrap();
+        tx.commit().await.unwrap();
+        let before = at(NOON + 8 * HOUR);
+        assert_eq!(database.store.remove_events(workspace, before, 5).await.unwrap(), 5);
+        assert_eq!(database.store.remove_events(workspace, before, 5).await.unwrap(), 3);
+        assert_eq!(database.store.remove_events(workspace, before, 5).await.unwrap(), 0);
+        let page = Page { size: 100, after: None };
+        let left = database.store.list_events(workspace, Filter::default(), &page).await.unwrap().rows;
+        assert_eq!(left.len(), 2, "{}", database.kind);
+        assert_eq!(database.store.count_matching(workspace, Filter::default()).await.unwrap(), 10);
+        let ids = devices.each_ref().map(|device| device.id);
+        let kept = database.store.devices(workspace, &ids).await.unwrap();
+        let agents: Vec<&str> = ids
+            .iter()
+            .map(|id| kept.iter().find(|device| device.id == *id).unwrap().user_agent.as_str())
+            .collect();
+        assert_eq!(agents, ["", "Mozilla/5.0"], "{}: the second one came since", database.kind);
+        let of_visitor = Filter { visitor: Some(devices[1].visitor), ..Filter::default() };
+        assert_eq!(database.store.count_matching(workspace, of_visitor).await.unwrap(), 2);
+        assert_eq!(database.store.list_events(workspace, of_visitor, &page).await.unwrap().rows.len(), 2);
+        let other = database.workspace(at(NOON)).await;
+        assert_eq!(database.store.count_matching(other, of_visitor).await.unwrap(), 0, "not theirs");
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::step::{Exit, Payload};
 use crate::domain::time::Timestamp;
 use crate::domain::workspace::DataCollection;
 
+pub(crate) use read::DEFAULT_DOMAIN;
 pub(crate) use list::{Filter, Order, Place, Sort};
 
 /// A link that was found: itself, how often it was visited, and whether it still lives.

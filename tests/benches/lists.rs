@@ -72,11 +72,17 @@ async fn measure() {
                 let mut times = Vec::new();
                 for round in 0..=rounds {
                     // Another slug each time: those that were asked for lately are in memory.
-                    let path = if query == "/s" { format!("/s{:08}", round * 7 + 1) } else { query.to_owned() };
+                    let path =
+                        if query == "/s" { format!("/s{:08}", round * 7 + 1) } else { query.to_owned() };
                     let begin = Instant::now();
                     let answer = api.get(&path).await;
                     times.push(begin.elapsed().as_secs_f64() * 1e3);
-                    assert!([200, 302].contains(&answer.status), "{path}: {} {}", answer.status, answer.text());
+                    assert!(
+                        [200, 302].contains(&answer.status),
+                        "{path}: {} {}",
+                        answer.status,
+                        answer.text()
+                    );
                 }
                 // The first one warms up.
                 times.remove(0);

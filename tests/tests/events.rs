@@ -216,7 +216,10 @@ async fn orphans(database: Database) {
     })
     .await;
     let noted = noted.as_array().unwrap();
-    assert_eq!(noted.iter().map(|one| text(one, "shortlink")).collect::<BTreeSet<_>>(), ["Menu-S", "menu-5"].into());
+    assert_eq!(
+        noted.iter().map(|one| text(one, "shortlink")).collect::<BTreeSet<_>>(),
+        ["Menu-S", "menu-5"].into()
+    );
     for one in noted {
         assert_eq!((&one["nearest_shortlink"], &one["link_id"]), (&json!("Menu-5"), &link["id"]), "{one}");
     }

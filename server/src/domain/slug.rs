@@ -132,7 +132,9 @@ mod tests {
     fn neighbours_are_one_slip_away() {
         let slug: Slug = "menu-5".parse().unwrap();
         let near = slug.neighbours();
-        for other in ["MENU-5", "menu-S", "mneu-5", "men-5", "menu5", "mend-5", "menu-55", "xmenu-5", "menu_5"] {
+        for other in
+            ["MENU-5", "menu-S", "mneu-5", "men-5", "menu5", "mend-5", "menu-55", "xmenu-5", "menu_5"]
+        {
             assert!(near.iter().any(|near| near == other), "{other}");
         }
         assert!(!near.iter().any(|near| near == "menu-5" || near == "nemu-6"));

@@ -53,8 +53,9 @@ pub(in crate::store) fn contains(text: &str) -> String {
 pub(in crate::store) const TRIGRAMS: &str = "(select link_id from link_search where id in
     (select rowid from link_search_index where link_search_index match ";
 
-/// What asks SQLite's index for texts that have all trigrams of this one; `None` when it is shorter than one.
-pub(in crate::store) fn trigrams(text: &str) -> Option<String> {
+/// What asks SQLite's index for texts that have a trigram, for each one of this text; none when it is shorter than three
+/// letters.
+pub(in crate::store) fn trigrams(text: &str) -> Vec<String> {
     let letters: Vec<char> = text.to_lowercase().chars().collect();
     let mut all: Vec<String> = letters
         .windows(3)
@@ -62,7 +63,7 @@ pub(in crate::store) fn trigrams(text: &str) -> Option<String> {
         .collect();
     all.sort_unstable();
     all.dedup();
-    Some(all.join(" AND ")).filter(|all| !all.is_empty())
+    all
 }
 
 #[cfg(test)]
@@ -71,9 +72,9 @@ mod tests {
 
     #[test]
     fn every_three_letters_are_asked_for() {
-        assert_eq!(trigrams("Menu").as_deref(), Some("\"enu\" AND \"men\""));
-        assert_eq!(trigrams("a\"b").as_deref(), Some("\"a\"\"b\""));
-        assert_eq!(trigrams("aaaa").as_deref(), Some("\"aaa\""));
-        assert_eq!(trigrams("ab"), None);
+        assert_eq!(trigrams("Menu"), ["\"enu\"", "\"men\""]);
+        assert_eq!(trigrams("a\"b"), ["\"a\"\"b\""]);
+        assert_eq!(trigrams("aaaa"), ["\"aaa\""]);
+        assert!(trigrams("ab").is_empty());
     }
 }

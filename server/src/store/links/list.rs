@@ -1,13 +1,13 @@
 //! Lists of links: filtered, sorted, page by page.
 
-use sqlx::QueryBuilder;
+use sqlx::{QueryBuilder, SqlitePool};
 
 use super::{Found, LinkRow, select_links};
-use crate::domain::id::{DirectoryId, WorkspaceId};
+use crate::domain::id::{DirectoryId, TagId, WorkspaceId};
 use crate::domain::link::{destination_hash, sort_key};
 use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::time::Timestamp;
-use crate::store::sql::{TRIGRAMS, contains, push_list, trigrams};
+use crate::store::sql::{self, TRIGRAMS, contains, push_list};
 use crate::store::{Pool, Result, Store, with_pool};
 
 /// Which links a list shows; each part that is given restricts it.
@@ -90,6 +90,10 @@ impl Sort {
 const FEW: i64 = if cfg!(test) { 4 } else { 10_000 };
 /// Up to how many matches of a search are counted.
 pub(crate) const COUNTED: i64 = 10_000;
+/// Of how many of a search's trigrams it is told how rare they are.
+const PROBED: usize = 16;
+/// How many of the rarest are looked for.
+const RAREST: usize = 3;
 /// Most tags whose indexes are merged.
 const MERGED: usize = 16;
 
@@ -102,7 +106,7 @@ enum Way {
     ByTag,
     /// From all links that have the tags.
     FromTags,
-    /// From all links that have these trigrams.
+    /// From all links that have these trigrams, of SQLite's index.
     FromSearch(String),
 }
 
@@ -112,22 +116,23 @@ impl Filter {
         *self == Self::default()
     }
 
+    /// Whether the same plan is good whatever the values are. How many links a tag has, or a search finds, differs so much
+    /// that PostgreSQL had better look each time.
+    fn keeps_plans(&self) -> bool {
+        self.search.is_none() && self.tags.is_empty()
+    }
+
     /// Whether tags alone restrict it.
     fn is_of_tags(&self) -> bool {
         *self == Self { tags: self.tags.clone(), ..Self::default() } && !self.tags.is_empty()
     }
 }
 
-/// Goes on with the ids of tags by their names.
+/// Goes on with the ids of tags.
 macro_rules! push_tag_ids {
-    ($query:ident, $workspace:expr, $names:expr) => {{
-        $query
-            .push("(select id from tags where workspace_id = ")
-            .push_bind($workspace)
-            .push(" and name in (");
-        let names: Vec<&str> = $names.iter().map(String::as_str).collect();
-        push_list(&mut $query, &names);
-        $query.push(")");
+    ($query:ident, $tags:expr) => {{
+        $query.push("(");
+        push_list(&mut $query, $tags);
     }};
 }
 
@@ -144,12 +149,12 @@ macro_rules! push_matching {
                 $query.push("links where true");
             }
             Way::ByTag => {
-                $query.push("link_tags cross join links where links.id = link_tags.link_id and link_tags.tag_id in ");
-                push_tag_ids!($query, $workspace, $tags);
+                $query.push("link_tags cross join links where links.id = link_tags.link_id and link_tags.tag_id = ");
+                push_tag_ids!($query, $tags);
             }
             Way::FromTags => {
                 $query.push("(select distinct link_id from link_tags where tag_id in ");
-                push_tag_ids!($query, $workspace, $tags);
+                push_tag_ids!($query, $tags);
                 $query.push(") as hit cross join links");
             }
             Way::FromSearch(trigrams) => {
@@ -185,10 +190,10 @@ macro_rules! push_matching {
         if let Some(destination) = &$filter.destination {
             $query.push(" and links.destination_hash = ").push_bind(destination_hash(destination));
         }
-        if !$filter.tags.is_empty() && !matches!($way, Way::ByTag | Way::FromTags) {
+        if !$tags.is_empty() && !matches!($way, Way::ByTag | Way::FromTags) {
             $query.push(
                 " and exists (select 1 from link_tags where link_tags.link_id = links.id and link_tags.tag_id in ");
-            push_tag_ids!($query, $workspace, $filter.tags);
+            push_tag_ids!($query, $tags);
             $query.push(")");
         }
     }};
@@ -212,7 +217,10 @@ impl Store {
         page: &Page,
         now: Timestamp,
     ) -> Result<Slice<Found>> {
-        let way = self.way(workspace, filter, Some(sort)).await?;
+        let Some(tags) = self.tag_ids(workspace, &filter.tags).await? else {
+            return Ok(page.cut(Vec::new(), |found| sort.cursor(found)));
+        };
+        let way = self.way(filter, &tags, Some(sort)).await?;
         let (column, id) = match (&way, sort) {
             (Way::ByTag, Sort::CreatedAt) => ("link_tags.created_at", "link_tags.link_id"),
             (Way::ByTag, _) => ("link_tags.updated_at", "link_tags.link_id"),
@@ -223,8 +231,8 @@ impl Store {
             Order::Descending => (") < (", " desc"),
         };
         // Tag by tag, each along its index; otherwise all at once.
-        let parts: Vec<&[String]> =
-            if way == Way::ByTag { filter.tags.chunks(1).collect() } else { vec![&filter.tags] };
+        let parts: Vec<&[TagId]> = if way == Way::ByTag { tags.chunks(1).collect() } else { vec![&tags] };
+        let keeps = filter.keeps_plans();
         let rows: Vec<LinkRow> = with_pool!(&self.read, db => {
             let mut query = QueryBuilder::new(select_links!("where links.id in ("));
             for (number, tags) in parts.into_iter().enumerate() {
@@ -255,8 +263,7 @@ impl Store {
             }
             query.push(")");
             push_order!(query, sort.column(), sort.id(), direction, page);
-            // Plans for searches depend on what is searched for: none is kept.
-            query.build_query_as().persistent(filter.search.is_none()).fetch_all(db).await
+            query.build_query_as().persistent(keeps).fetch_all(db).await
         })?;
         let found = rows.into_iter().map(Found::try_from).collect::<Result<Vec<_>>>()?;
         Ok(page.cut(found, |found| sort.cursor(found)))
@@ -278,44 +285,61 @@ impl Store {
                 .bind(workspace).bind(now).fetch_one(db).await)?;
             return Ok(all - expired);
         }
+        let Some(tags) = self.tag_ids(workspace, &filter.tags).await? else { return Ok(0) };
         if filter.is_of_tags() {
             let (all, expired): (i64, i64) = with_pool!(&self.read, db => {
                 let mut query = QueryBuilder::new("select (select ");
                 // Each link has a tag once: only of several tags may it be met again.
-                query.push(if filter.tags.len() == 1 { "count(*)" } else { "count(distinct link_id)" });
+                query.push(if tags.len() == 1 { "count(*)" } else { "count(distinct link_id)" });
                 query.push(" from link_tags where tag_id in ");
-                push_tag_ids!(query, workspace, filter.tags);
+                push_tag_ids!(query, &tags);
                 query.push("), (select count(*) from links where workspace_id = ").push_bind(workspace);
                 query.push(" and deleted_at is null and expires_at is not null and expires_at <= ").push_bind(now);
                 query.push(" and exists (select 1 from link_tags where link_id = links.id and tag_id in ");
-                push_tag_ids!(query, workspace, filter.tags);
+                push_tag_ids!(query, &tags);
                 query.push("))");
                 query.build_query_as().fetch_one(db).await
             })?;
             return Ok(all - expired);
         }
-        let way = self.way(workspace, filter, None).await?;
+        let way = self.way(filter, &tags, None).await?;
+        let keeps = filter.keeps_plans();
         Ok(with_pool!(&self.read, db => {
             let mut query = QueryBuilder::new("select count(*) from (select 1");
-            push_matching!(query, workspace, filter, now, &way, false, &filter.tags);
+            push_matching!(query, workspace, filter, now, &way, false, &tags);
             if filter.search.is_some() {
                 query.push(" limit ").push_bind(COUNTED);
             }
             query.push(") as matching");
-            query.build_query_scalar().persistent(filter.search.is_none()).fetch_one(db).await
+            query.build_query_scalar().persistent(keeps).fetch_one(db).await
         })?)
     }
 
+    /// The ids of tags by their names; `None` when there are names and no such tags.
+    async fn tag_ids(&self, workspace: WorkspaceId, names: &[String]) -> Result<Option<Vec<TagId>>> {
+        if names.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let ids: Vec<TagId> = with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new("select id from tags where workspace_id = ");
+            query.push_bind(workspace).push(" and name in (");
+            push_list(&mut query, &names);
+            query.build_query_scalar().fetch_all(db).await
+        })?;
+        Ok(Some(ids).filter(|ids| !ids.is_empty()))
+    }
+
     /// How to find what a filter shows: by what restricts it most, as far as that is cheap to tell.
-    async fn way(&self, workspace: WorkspaceId, filter: &Filter, sort: Option<Sort>) -> Result<Way> {
-        if !filter.tags.is_empty() {
+    async fn way(&self, filter: &Filter, tags: &[TagId], sort: Option<Sort>) -> Result<Way> {
+        if !tags.is_empty() {
             let has_index = matches!(sort, Some(Sort::CreatedAt | Sort::UpdatedAt));
-            if filter.search.is_none() && has_index && filter.tags.len() <= MERGED {
+            if filter.search.is_none() && has_index && tags.len() <= MERGED {
                 return Ok(Way::ByTag);
             }
             let tagged: i64 = with_pool!(&self.read, db => {
                 let mut query = QueryBuilder::new("select count(*) from (select 1 from link_tags where tag_id in ");
-                push_tag_ids!(query, workspace, filter.tags);
+                push_tag_ids!(query, tags);
                 query.push(" limit ").push_bind(FEW).push(") as tagged");
                 query.build_query_scalar().fetch_one(db).await
             })?;
@@ -323,12 +347,30 @@ impl Store {
                 return Ok(Way::FromTags);
             }
         }
-        let Some(trigrams) = filter.search.as_deref().and_then(trigrams) else { return Ok(Way::Along) };
         // PostgreSQL judges by its statistics whether to take the index.
-        let Pool::Sqlite(db) = &self.read else { return Ok(Way::Along) };
-        let similar: i64 = sqlx::query_scalar(
-            "select count(*) from (select 1 from link_search_index where link_search_index match $1 limit $2)")
-            .bind(&trigrams).bind(FEW).fetch_one(db).await?;
-        Ok(if similar < FEW { Way::FromSearch(trigrams) } else { Way::Along })
+        let (Some(search), Pool::Sqlite(db)) = (&filter.search, &self.read) else { return Ok(Way::Along) };
+        let mut trigrams = Vec::new();
+        for trigram in sql::trigrams(search).into_iter().take(PROBED) {
+            trigrams.push((similar(db, &trigram).await?, trigram));
+        }
+        trigrams.sort_unstable();
+        let Some((fewest, _)) = trigrams.first() else { return Ok(Way::Along) };
+        // The rarest ones alone: to meet frequent ones as well costs more than the rows that they would spare.
+        let most = if *fewest < FEW { RAREST } else { PROBED };
+        let asked: Vec<String> = trigrams.into_iter().map(|(_, trigram)| trigram).take(most).collect();
+        let asked = asked.join(" AND ");
+        let are_few = most == RAREST || similar(db, &asked).await? < FEW;
+        Ok(if are_few { Way::FromSearch(asked) } else { Way::Along })
     }
+}
+
+/// How many texts have these trigrams, as far as [`FEW`].
+async fn similar(db: &SqlitePool, trigrams: &str) -> Result<i64> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select 1 from link_search_index where link_search_index match $1 limit $2)",
+    )
+    .bind(trigrams)
+    .bind(FEW)
+    .fetch_one(db)
+    .await?)
 }

@@ -4,7 +4,7 @@ SHELL := bash
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test wasm demo fmt fmt-check lint bench soak fuzz tools
+.PHONY: help run test wasm demo fmt fmt-check lint bench soak fuzz tools country-file
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ soak: ## Run the long campaigns (ROUNDS=N for shorter or longer ones)
 
 fuzz: ## Fuzz the engine, every target for an hour (SECONDS_EACH=N for shorter or longer)
 	@tools/fuzz.sh
+
+country-file: ## Install a free file that tells visitors' countries, as data/country.mmdb
+	@tools/install-country-file.sh
 
 tools: ## Install the pinned build tools into .tools/bin
 	@tools/install-tools.sh

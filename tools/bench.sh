@@ -13,6 +13,11 @@ else
 fi
 
 cargo bench --locked -p e2e --bench webhooks
+if have sqlite3 && have psql; then
+  cargo bench --locked -p e2e --bench lists
+else
+  say "lists: left out, sqlite3 or psql is missing (Debian: apt install sqlite3 postgresql-client)"
+fi
 
 tools/install-tools.sh
 tools/build-wasm.sh

@@ -26,6 +26,8 @@ pub struct Config {
     pub database: Database,
     /// How scans are answered and recorded.
     pub scan: Scan,
+    /// Where visitors are.
+    pub geo: Geo,
     /// Where links may lead.
     pub links: Links,
     /// How webhooks are delivered.
@@ -86,6 +88,15 @@ pub struct Scan {
     pub spool_dir: PathBuf,
     /// Most scans that wait for their commit at once; further ones wait to wait. Default: 4096.
     pub queue: usize,
+}
+
+/// Where visitors are.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Geo {
+    /// A file of countries or cities by network, in MaxMind's format (`.mmdb`), read at the start. Default: none, and
+    /// places stay unknown.
+    pub database: Option<PathBuf>,
 }
 
 /// Where links may lead.

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::app::geo::Geo;
 use crate::app::images::Images;
 use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
@@ -20,6 +21,7 @@ use crate::domain::key::Keys;
 use crate::domain::time::Clock;
 use crate::http::{self, Page};
 use crate::jobs::deliver::{self, Caps, Deliverer};
+use crate::jobs::orphans;
 use crate::jobs::projector::{self, Projector};
 use crate::jobs::spool::{self, Spool};
 use crate::jobs::{bulk, cleanup, metrics, scan_writer};
@@ -101,7 +103,10 @@ pub async fn run(
     let spool_dir = config.scan.spool_dir.clone();
     jobs.spawn(spool::replay(spool, spool_dir, store.clone(), health, stop.clone()));
     let device_key = keys.device.newest().clone();
+    let geo = config.geo.database.as_deref().map(Geo::open).transpose();
+    let geo = geo.map_err(|error| Error::Setup(format!("geo.database: {error}")))?;
     let projector = Projector::new(store.clone(), clock.clone(), device_key, committed, deliveries.clone());
+    let projector = projector.with_places(geo);
     jobs.spawn(projector::run(projector, stop.clone()));
     let endpoints = Endpoints::new(&config.webhooks);
     let deliverer = Deliverer {
@@ -116,6 +121,8 @@ pub async fn run(
         deliveries: deliveries.clone(),
     };
     jobs.spawn(deliver::run(deliverer, stop.clone()));
+    let (orphans, noter) = orphans::new(store.clone());
+    jobs.spawn(orphans::run(noter, stop.clone()));
     let work = Arc::new(Notify::new());
     let worker = bulk::Worker::new(store.clone(), clock.clone(), work.clone());
     jobs.spawn(bulk::run(worker, stop.clone()));
@@ -139,6 +146,7 @@ pub async fn run(
         links: LinkCache::new(),
         tokens: TokenCache::new(),
         endpoints,
+        orphans,
         images: Images::new(),
         recorder,
         page,

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::domain::key::Keys;
 use crate::domain::time::Clock;
 use crate::http::Page;
+use crate::jobs::orphans::Orphans;
 use crate::jobs::recorder::Recorder;
 use crate::store::Store;
 
@@ -44,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) images: Images,
     /// Records scans.
     pub(crate) recorder: Recorder,
+    /// Notes visits of addresses that no link ever had.
+    pub(crate) orphans: Orphans,
     /// The designer page.
     pub(crate) page: Page,
     /// Counts requests.

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import express from 'express'
 import { chromium } from 'playwright-core'
-import { expressApp, read, serve } from './samples.mjs'
+import { expressApp, read, serve, until } from './samples.mjs'
 
 const [server, token] = process.argv.slice(2)
 const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium'
@@ -132,7 +132,10 @@ async function use(page, { address, visits }) {
   await page.waitForURL(leadsTo)
   assert.equal(await page.title(), 'Landing')
   assert.deepEqual(visits, ['/landing?from=code'])
-  const { events } = await api(`/v1/events/list?link_id=${link.id}`)
+  const events = await until('the event of the visit', async () => {
+    const { events } = await api(`/v1/events/list?link_id=${link.id}`)
+    return events.length > 0 ? events : undefined
+  })
   assert.equal(events.length, 1, JSON.stringify(events))
 }
 

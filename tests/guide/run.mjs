@@ -3,24 +3,16 @@
 //
 // usage: node run.mjs SERVER TOKEN LOGO.png
 //
-// Two are repaired: the use of a design template reads `qrcode_design` off a response that was never parsed; its body is
-// parsed where it is read, and the comment in the place of a design is filled in. The receiver of webhooks awaits in a
-// function that is not async; it is made so, and the functions that it calls are given to it.
-// One is not here: the client-side validation sends nothing.
+// One is repaired: the use of a design template reads `qrcode_design` off a response that was never parsed; its body is
+// parsed where it is read, and the comment in the place of a design is filled in.
+// The receiver of webhooks is run by webhook.mjs, what the sample of retries does when it is refused by retry.mjs; the
+// client-side validation sends nothing.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import express from 'express'
-import { Webhook } from 'standardwebhooks'
-import { access, expressApp, read, serve } from './samples.mjs'
+import { expressApp, runSample, serve } from './samples.mjs'
 
 const [server, token, logo] = process.argv.slice(2)
-const AsyncFunction = (async () => {}).constructor
-
-// Runs a sample with these variables around it; gives what it declared under the names of `wanted`.
-async function run(name, wanted, { variables = {}, placeholders = {} } = {}) {
-  const text = `${await read(name, { ...access(server, token), ...placeholders })}\nreturn { ${wanted} }`
-  return new AsyncFunction(...Object.keys(variables), text)(...Object.values(variables))
-}
+const run = (...sample) => runSample(server, token, ...sample)
 
 // As a browser's FileReader gives it, without the head of the data URL.
 const fileToBase64 = async (path) => (await readFile(path)).toString('base64')

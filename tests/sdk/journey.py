@@ -179,6 +179,23 @@ def events(client, link):
     assert event.device.device_type == "DEVICE_TYPE_MOBILE" and event.device.user_agent, event.device
     assert event.visitor.id == event.visitor_id and event.visitor.workspace_id == link.workspace_id, event.visitor
     assert event.link.event_count == 1, event.link
+    steps = api.events_service_list_event_traces(event.id).traces
+    assert [step.step_kind for step in steps] == ["KIND_ENTRY", "KIND_EXIT"], steps
+    assert [step.step_action for step in steps] == ["EVENT_ACTION_LINK_VISIT", "EVENT_ACTION_CLIENT_REDIRECT"], steps
+    access = steps[0].step_data.entry_access
+    assert access.http_method == "HTTP_METHOD_GET" and access.entrypoint == link.entrypoint and access.accessed_at, access
+    redirect = steps[1].step_data.redirect
+    assert redirect.destination == "https://example.com/sdk" and redirect.fallback is False, redirect
+    assert steps[1].event_id == event.id and steps[1].visitor_id == event.visitor_id and steps[1].completed_at, steps[1]
+    beside = api.events_service_list_events(visitor_id=event.visitor_id, include=["workspace", "journey"]).var_json
+    assert [each.id for each in beside.events] == [event.id] and beside.total_count == 1, beside
+    assert beside.events[0].workspace.id == event.workspace_id and beside.events[0].workspace.name, beside
+    journey = beside.events[0].journey
+    assert (journey.completed, journey.steps_reached, journey.steps_total) == (True, 2, 2), journey
+    wrapped = api.events_service_list_events(link_id=link.id, response_format="RESPONSE_FORMAT_CSV")
+    assert wrapped.var_json is None and wrapped.csv.content_type == "text/csv", wrapped
+    assert event.id in wrapped.csv.csv_data and "MOBILE" in wrapped.csv.csv_data, wrapped.csv.csv_data
+    refused(NotFoundException, lambda: api.events_service_list_event_traces(link.id))
     return event
 
 

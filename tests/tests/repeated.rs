@@ -111,12 +111,18 @@ async fn races(database: Database) {
     // Each change is in the audit log once, with the id of its request.
     let log = api.get("/v1/audit-log").await.ok();
     let entries = log["entries"].as_array().unwrap();
-    assert_eq!(entries.len(), 1, "{log}");
+    let (uses, changes): (Vec<&Value>, Vec<&Value>) =
+        entries.iter().partition(|entry| entry["operation"] == "USE");
+    assert_eq!(changes.len(), 1, "{log}");
     assert_eq!(
-        (text(&entries[0], "operation"), text(&entries[0], "object_id")),
+        (text(changes[0], "operation"), text(changes[0], "object_id")),
         ("POST /v1/links", made[0].as_str())
     );
-    assert!(entries[0]["request_id"].is_string(), "{log}");
+    assert!(changes[0]["request_id"].is_string(), "{log}");
+    // All uses of the day from one network are one entry.
+    assert_eq!(uses.len(), 1, "{log}");
+    assert_eq!(uses[0]["network"], "127.0.0.0/24", "{log}");
+    assert_eq!((&uses[0]["token_id"], uses[0].get("object_id")), (&changes[0]["token_id"], None));
 }
 
 async fn upserts(database: Database) {

@@ -27,6 +27,7 @@ async fn put(api: &Api, path: &str, body: &Value) -> e2e::Answer {
     api.raw(Method::PUT, path, "application/json", body.to_string()).await
 }
 
+#[allow(clippy::too_many_lines, reason = "a story whose steps build on each other")]
 async fn journey(database: Database) {
     let program = Program::new(database);
     let token = program.set_up("Visitors");
@@ -241,6 +242,7 @@ async fn journey(database: Database) {
     assert_eq!(api.get("/v1/metrics/events").await.ok()["total_events"], 3);
 }
 
+#[allow(clippy::too_many_lines, reason = "a story whose steps build on each other")]
 async fn refusals(database: Database) {
     let program = Program::new(database);
     let token = program.set_up("Refusals");

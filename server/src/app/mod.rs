@@ -3,6 +3,7 @@
 pub(crate) mod announce;
 pub(crate) mod conversions;
 pub(crate) mod design;
+pub(crate) mod geo;
 pub(crate) mod images;
 pub(crate) mod limits;
 pub(crate) mod links;

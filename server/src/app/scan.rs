@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
 use url::Url;
 
 use crate::domain::event::lbid;
@@ -27,11 +28,13 @@ pub(crate) struct Sender<'a> {
     pub(crate) purpose: &'a str,
     /// Where it came from.
     pub(crate) address: Option<IpAddr>,
+    /// Whether it asks that nothing be recorded of its sender.
+    pub(crate) is_private: bool,
 }
 
 /// The record of a scan of a link that is sent on to `destination`. The address is kept cut and as a keyed hash, never
-/// whole; headers are kept up to a length that real ones stay below. Of visitors of whom nothing may be recorded, nothing
-/// is: all of them look like one.
+/// whole; headers are kept up to a length that real ones stay below. The hash is another one each day (UTC), unless the
+/// workspace asks for more. Of visitors of whom nothing may be recorded, nothing is: all of them look like one.
 pub(crate) fn record(
     found: &Found,
     action: Action,
@@ -42,12 +45,13 @@ pub(crate) fn record(
     now: Timestamp,
 ) -> Scan {
     let link = &found.link;
-    let sender = if found.data_collection == DataCollection::None {
+    let sender = if found.data_collection == DataCollection::None || sender.is_private {
         Sender { method: sender.method, ..Sender::default() }
     } else {
         sender
     };
     let address = sender.address.map(canonical);
+    let day = (found.data_collection != DataCollection::Advanced).then(|| now.day());
     Scan {
         id: EventId::new(now),
         workspace: link.workspace,
@@ -62,8 +66,8 @@ pub(crate) fn record(
         language: cut(sender.language, 128),
         referrer: cut(sender.referrer, 512),
         purpose: cut(sender.purpose, 64),
-        network: address.map(network).unwrap_or_default(),
-        address_hash: address.map(|address| hash(key, address)).unwrap_or_default(),
+        network: address.and_then(network).map(|network| network.to_string()).unwrap_or_default(),
+        address_hash: address.map(|address| hash(key, day, address)).unwrap_or_default(),
     }
 }
 
@@ -81,15 +85,20 @@ fn canonical(address: IpAddr) -> IpAddr {
     address.to_canonical()
 }
 
-/// The address cut to /24 (IPv4) or /48 (IPv6).
-fn network(address: IpAddr) -> String {
+/// The address cut to /24 (IPv4) or /48 (IPv6): as much of one as is kept.
+pub(crate) fn network(address: IpAddr) -> Option<IpNet> {
     let length = if address.is_ipv4() { 24 } else { 48 };
     // Both lengths are within their family's: making the network cannot fail.
-    ipnet::IpNet::new(address, length).map(|net| net.trunc().to_string()).unwrap_or_default()
+    IpNet::new(address, length).ok().map(|net| net.trunc())
 }
 
-fn hash(key: &Key, address: IpAddr) -> String {
-    let mac = key.mac(&[b"address", address.to_string().as_bytes()]);
+/// The hash of an address that counts on one day alone, or always.
+fn hash(key: &Key, day: Option<i64>, address: IpAddr) -> String {
+    let address = address.to_string();
+    let mac = match day {
+        Some(day) => key.mac(&[b"address of a day", &day.to_be_bytes(), address.as_bytes()]),
+        None => key.mac(&[b"address", address.as_bytes()]),
+    };
     let mut number = [0; 8];
     number.copy_from_slice(&mac[..8]);
     format!("{:016x}", u64::from_be_bytes(number))
@@ -107,13 +116,14 @@ mod tests {
 
     #[test]
     fn addresses_are_cut_and_hashed() {
-        assert_eq!(network("203.0.113.77".parse().unwrap()), "203.0.113.0/24");
-        assert_eq!(network("2001:db8:1:2::3".parse().unwrap()), "2001:db8:1::/48");
-        assert_eq!(network(canonical("::ffff:203.0.113.77".parse().unwrap())), "203.0.113.0/24");
+        let cut = |address: &str| network(canonical(address.parse().unwrap())).unwrap().to_string();
+        assert_eq!(cut("203.0.113.77"), "203.0.113.0/24");
+        assert_eq!(cut("2001:db8:1:2::3"), "2001:db8:1::/48");
+        assert_eq!(cut("::ffff:203.0.113.77"), "203.0.113.0/24");
         let key = |secret| Key { id: KeyId::from_bytes([0; 16]), secret: [secret; 32] };
         let address: IpAddr = "203.0.113.77".parse().unwrap();
-        assert_ne!(hash(&key(1), address), hash(&key(2), address));
-        assert_eq!(hash(&key(1), address).len(), 16);
+        assert_ne!(hash(&key(1), None, address), hash(&key(2), None, address));
+        assert_eq!(hash(&key(1), None, address).len(), 16);
     }
 
     #[test]

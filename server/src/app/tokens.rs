@@ -1,21 +1,29 @@
 //! Workspace tokens: made, checked on every request, noted as used.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use moka::future::Cache;
 use subtle::ConstantTimeEq;
 
+use super::scan::network;
+use crate::domain::audit::Entry;
 use crate::domain::id::{TokenId, WorkspaceId};
 use crate::domain::key::Keys;
-use crate::domain::scope::Grant;
-use crate::domain::time::{Clock, Timestamp};
+use crate::domain::scope::{Grant, KeyType};
+use crate::domain::time::Timestamp;
 use crate::domain::token;
 use crate::store::tokens::Token;
 use crate::store::{Store, StoreError, Tx};
 
 /// How long another server's revocation may go unnoticed.
 const TRUSTED: Duration = Duration::from_secs(10);
+/// Most uses that are remembered as noted; what is forgotten is written again, to no effect.
+const USES: u64 = 100_000;
+/// How long a use is remembered: a day ends it.
+const DAY: Duration = Duration::from_hours(24);
 /// How often a token's last use is written down.
 const NOTED: Duration = Duration::from_mins(1);
 
@@ -24,6 +32,8 @@ const NOTED: Duration = Duration::from_mins(1);
 pub(crate) struct TokenCache {
     known: Cache<TokenId, Option<Arc<Token>>>,
     noted: Cache<TokenId, ()>,
+    /// Uses that are in the audit log: token, day and network.
+    audited: Cache<(TokenId, i64, Option<IpNet>), ()>,
 }
 
 /// Why a token does not open anything.
@@ -81,17 +91,12 @@ impl TokenCache {
         Self {
             known: cache(TRUSTED),
             noted: Cache::builder().max_capacity(10_000).time_to_live(NOTED).build(),
+            audited: Cache::builder().max_capacity(USES).time_to_live(DAY).build(),
         }
     }
 
     /// The token and the workspace that it opens. A database that is down keeps nobody out who was let in lately.
-    pub(crate) async fn check(
-        &self,
-        store: &Store,
-        keys: &Keys,
-        clock: &Clock,
-        text: &str,
-    ) -> Result<Arc<Token>, Refusal> {
+    pub(crate) async fn check(&self, store: &Store, keys: &Keys, text: &str) -> Result<Arc<Token>, Refusal> {
         let verified = token::verify(&keys.token, text).ok_or(Refusal::Invalid)?;
         let kept = if let Some(kept) = self.known.get(&verified.id).await {
             kept
@@ -108,7 +113,6 @@ impl TokenCache {
         if kept.revoked_at.is_some() {
             return Err(Refusal::Revoked);
         }
-        self.note_use(store, verified.id, clock.now()).await;
         Ok(kept)
     }
 
@@ -117,17 +121,42 @@ impl TokenCache {
         self.known.invalidate(&id).await;
     }
 
-    async fn note_use(&self, store: &Store, id: TokenId, now: Timestamp) {
-        if self.noted.contains_key(&id) {
+    /// Notes that a token was let in, and from where: at most once a minute as its last use, and once a day and network in
+    /// the audit log. Publishable keys are used by whoever opens a page, so that their networks tell nothing.
+    pub(crate) async fn note_use(&self, store: &Store, token: &Token, used: Use) {
+        let (id, workspace, now) = (token.id, token.workspace, used.at);
+        let is_secret = token.grant.key_type == KeyType::Secret;
+        let network = used.address.filter(|_| is_secret).and_then(network);
+        let touch = self.noted.entry(id).or_insert(()).await.is_fresh();
+        let audit = self.audited.entry((id, now.day(), network)).or_insert(()).await.is_fresh();
+        if !touch && !audit {
             return;
         }
-        self.noted.insert(id, ()).await;
         let store = store.clone();
-        // Nobody waits for this, and a failure only makes the time of last use a minute older.
+        let audited = self.audited.clone();
+        // Nobody waits for this. A failure makes the time of last use a minute older, and the next use writes the entry.
         tokio::spawn(async move {
-            if let Err(error) = store.touch_token(id, now).await {
+            if touch && let Err(error) = store.touch_token(id, now).await {
                 tracing::warn!(%error, "a token's use was not noted");
+            }
+            if audit {
+                let entry = Entry::of_use(id, network.map(|network| network.to_string()), used.request, now);
+                if let Err(error) = store.write_use(workspace, &entry).await {
+                    tracing::warn!(%error, "a token's use is not in the audit log");
+                    audited.invalidate(&(id, now.day(), network)).await;
+                }
             }
         });
     }
+}
+
+/// A request that a token was used for.
+#[derive(Debug)]
+pub(crate) struct Use {
+    /// Where it came from.
+    pub(crate) address: Option<IpAddr>,
+    /// Its id.
+    pub(crate) request: Option<String>,
+    /// When.
+    pub(crate) at: Timestamp,
 }

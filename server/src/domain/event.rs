@@ -121,10 +121,25 @@ pub(crate) struct Device {
     pub(crate) actor_origin: Option<String>,
     /// The network that it came from: an address cut to /24 or /48.
     pub(crate) network: Option<String>,
+    /// Where that network is, as far as is known.
+    pub(crate) place: Place,
     /// When it was first seen.
     pub(crate) created_at: Timestamp,
     /// When it was last seen.
     pub(crate) last_used_at: Timestamp,
+}
+
+/// Where a device is, as coarse as networks tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Two letters of ISO 3166-1.
+    pub(crate) country: Option<String>,
+    /// Its largest part, in English.
+    pub(crate) region: Option<String>,
+    /// In English.
+    pub(crate) city: Option<String>,
+    /// An IANA name.
+    pub(crate) timezone: Option<String>,
 }
 
 /// Somebody who scans: anonymous until identified.

@@ -97,6 +97,8 @@ ids! {
     TagId
     /// A scan or click; made when the scan is answered.
     EventId
+    /// A step that a visit completed.
+    TraceId
     /// A visitor.
     VisitorId
     /// A device of a visitor.

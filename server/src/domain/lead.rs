@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What a score is computed from.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, and shown as one")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Inputs {

@@ -21,7 +21,7 @@ pub(crate) const SPANS: [i64; 3] = [DAY, HOUR, QUARTER];
 pub(crate) enum Dimension {
     /// ISO 3166 code.
     Country,
-    /// The name of the city, after its country's code.
+    /// The name of the city, before its country's code.
     City,
     /// `DEVICE_TYPE_…`.
     DeviceType,

@@ -1,5 +1,6 @@
 //! Short addresses: what they may look like, which are ours, and how random ones are made.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -12,6 +13,10 @@ const LONGEST: usize = 64;
 const RANDOM: usize = 8;
 /// Letters and digits that nobody takes for another: no 0 and O, no 1, I and l.
 const ALPHABET: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
+/// Letters and digits that are taken for each other.
+const LOOK_ALIKES: [&[u8]; 8] = [b"0OoQ", b"1lIi7", b"2Zz", b"5Ss", b"8B", b"6Gb", b"-_", b"uv"];
+/// Longest slug of which all neighbours are tried: about 1100 of one of eight letters.
+const TRIED_WHOLLY: usize = 16;
 /// First path segments that are, or may become, the server's own.
 const RESERVED: [&str; 6] = ["-", "v1", "sdk", "healthz", "readyz", "metrics"];
 
@@ -38,6 +43,48 @@ impl Slug {
         let mut rng = rand::rng();
         // The alphabet is not empty, so that `choose` always finds one.
         Self((0..RANDOM).filter_map(|_| ALPHABET.choose(&mut rng)).map(|&byte| char::from(byte)).collect())
+    }
+
+    /// Other addresses that may have been meant, the likeliest first: in small or capital letters, with look-alikes in
+    /// place of each other, with two letters in the other order, with one letter more, less or another. Of long ones
+    /// fewer are tried.
+    pub(crate) fn neighbours(&self) -> Vec<String> {
+        let bytes = self.0.as_bytes();
+        let mut all: Vec<Vec<u8>> = vec![bytes.to_ascii_lowercase(), bytes.to_ascii_uppercase()];
+        let replaced = |at: usize, with: u8| {
+            let mut other = bytes.to_vec();
+            other[at] = with;
+            other
+        };
+        for (at, byte) in bytes.iter().enumerate() {
+            let likes = LOOK_ALIKES.iter().filter(|likes| likes.contains(byte));
+            all.extend(likes.flat_map(|likes| likes.iter()).map(|&like| replaced(at, like)));
+        }
+        for at in 1..bytes.len() {
+            let mut other = bytes.to_vec();
+            other.swap(at - 1, at);
+            all.push(other);
+        }
+        for at in 0..bytes.len() {
+            let mut other = bytes.to_vec();
+            other.remove(at);
+            all.push(other);
+        }
+        if bytes.len() <= TRIED_WHOLLY {
+            let letters = || (b'0'..=b'z').filter(u8::is_ascii_alphanumeric).chain([b'-', b'_']);
+            for at in 0..bytes.len() {
+                all.extend(letters().map(|letter| replaced(at, letter)));
+            }
+            for at in 0..=bytes.len() {
+                all.extend(letters().map(|letter| [&bytes[..at], &[letter], &bytes[at..]].concat()));
+            }
+        }
+        let mut seen = HashSet::from([self.0.clone()]);
+        // All of it is ASCII.
+        all.into_iter()
+            .filter_map(|bytes| String::from_utf8(bytes).ok())
+            .filter(|slug| !slug.is_empty() && seen.insert(slug.clone()))
+            .collect()
     }
 
     /// As text.
@@ -80,6 +127,20 @@ impl fmt::Display for Slug {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neighbours_are_one_slip_away() {
+        let slug: Slug = "menu-5".parse().unwrap();
+        let near = slug.neighbours();
+        for other in
+            ["MENU-5", "menu-S", "mneu-5", "men-5", "menu5", "mend-5", "menu-55", "xmenu-5", "menu_5"]
+        {
+            assert!(near.iter().any(|near| near == other), "{other}");
+        }
+        assert!(!near.iter().any(|near| near == "menu-5" || near == "nemu-6"));
+        assert!(near.len() < 1000, "{}", near.len());
+        assert!("x".repeat(64).parse::<Slug>().unwrap().neighbours().len() < 200);
+    }
 
     #[test]
     fn takes_what_the_guide_takes() {

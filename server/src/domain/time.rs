@@ -32,6 +32,12 @@ impl Timestamp {
         u64::try_from(self.0).unwrap_or(0)
     }
 
+    /// Days since 1970 began, in UTC.
+    #[must_use]
+    pub(crate) const fn day(self) -> i64 {
+        self.0.div_euclid(24 * 60 * 60 * 1000)
+    }
+
     /// Milliseconds since 1970 began.
     #[must_use]
     pub(crate) const fn as_millis(self) -> i64 {

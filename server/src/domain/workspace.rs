@@ -50,11 +50,11 @@ pub(crate) enum DataCollection {
     /// That somebody came, and when; nothing of who or with what.
     #[serde(rename = "DATA_COLLECTION_NONE")]
     None,
-    /// What requests tell: device, language, network.
+    /// What requests tell: device, language, network. Devices are recognised within a day (UTC).
     #[default]
     #[serde(rename = "DATA_COLLECTION_BASIC")]
     Basic,
-    /// The same, and what pages of a workflow ask for.
+    /// The same, devices recognised for ever, and what pages of a workflow ask for.
     #[serde(rename = "DATA_COLLECTION_ADVANCED")]
     Advanced,
 }
@@ -87,6 +87,8 @@ pub(crate) struct LinkSetting {
     pub(crate) id: LinkSettingId,
     /// How much is recorded.
     pub(crate) data_collection: DataCollection,
+    /// For how many days events are kept; `None` for ever.
+    pub(crate) retention_days: Option<i64>,
     /// When it was made.
     pub(crate) created_at: Timestamp,
     /// When it was last changed.

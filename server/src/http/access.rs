@@ -94,6 +94,8 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("DELETE", "/visitors/{id}", Visitors, Write),
     ("DELETE", "/visitors/{id}/attributes/{attribute_key}", Visitors, Write),
     ("POST", "/visitor/identify", Visitors, Write),
+    ("GET", "/events/{id}/traces", Analytics, Read),
+    ("GET", "/orphan-scans", Analytics, Read),
     ("GET", "/webhooks", Webhooks, Read),
     ("POST", "/webhooks", Webhooks, Write),
     ("GET", "/webhooks/{id}", Webhooks, Read),

@@ -16,7 +16,7 @@ use super::dialect::Dialect;
 use super::effect;
 use super::error::ApiError;
 use crate::app::limits::{Quota, WINDOW};
-use crate::app::tokens::Refusal;
+use crate::app::tokens::{Refusal, Use};
 use crate::domain::id::{TokenId, WorkspaceId};
 use crate::domain::scope::KeyType;
 use crate::state::AppState;
@@ -181,18 +181,22 @@ async fn check(state: &AppState, parts: &Parts) -> Result<Caller, ApiError> {
         .map(|(_, token)| token.trim());
     let token = token.ok_or_else(missing_token)?;
     let kept =
-        state.tokens.check(&state.store, &state.keys, &state.clock, token).await.map_err(|refusal| {
-            match refusal {
-                Refusal::Invalid => ApiError::unauthenticated(
-                    "TOKEN_INVALID",
-                    "this token was not issued by this server, or is damaged",
-                ),
-                Refusal::Revoked => {
-                    ApiError::unauthenticated("TOKEN_REVOKED", "this token was revoked; make another")
-                }
-                Refusal::Store(error) => error.into(),
+        state.tokens.check(&state.store, &state.keys, token).await.map_err(|refusal| match refusal {
+            Refusal::Invalid => ApiError::unauthenticated(
+                "TOKEN_INVALID",
+                "this token was not issued by this server, or is damaged",
+            ),
+            Refusal::Revoked => {
+                ApiError::unauthenticated("TOKEN_REVOKED", "this token was revoked; make another")
             }
+            Refusal::Store(error) => error.into(),
         })?;
+    let used = Use {
+        address: client_address(parts, &state.config.server.trusted_proxies),
+        request: parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned),
+        at: state.clock.now(),
+    };
+    state.tokens.note_use(&state.store, &kept, used).await;
     Ok(Caller { workspace: kept.workspace, token: kept.id, kept, dialect: Dialect::of(parts) })
 }
 

@@ -123,6 +123,7 @@ impl Effect {
                 operation: inner.operation.clone(),
                 object: Some(object.to_string()),
                 request: inner.request.clone(),
+                network: None,
                 at: now,
             };
             tx.write_audit(caller.workspace, &entry).await?;

@@ -28,6 +28,7 @@ mod leads;
 mod links;
 pub(crate) mod metrics;
 mod openapi;
+mod orphans;
 mod page;
 mod patch;
 mod query;
@@ -117,6 +118,7 @@ fn operations() -> Operations {
         .merge(leads::router())
         .merge(conversions::router())
         .merge(analytics::router())
+        .merge(orphans::router())
         .merge(webhooks::router())
         .split_for_parts();
     let mut described = openapi::base();

@@ -36,6 +36,8 @@ const NO_STORE: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_st
 const FORM: usize = 4096;
 /// How many passwords an address may try at one link in a minute.
 const TRIES: u32 = 10;
+/// Query parameter by which an address asks that nothing be recorded of who opens it: alone, or as `dnt=1`.
+const PRIVATE: &str = "dnt";
 /// Headers by which browsers and proxies tell that they only fetch ahead.
 const PURPOSES: [&str; 4] = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
 
@@ -72,7 +74,10 @@ async fn answer(
         .await
     {
         Ok(Some(found)) => found,
-        Ok(None) => return ("unknown", page_of(PageKind::Unknown)),
+        Ok(None) => {
+            state.orphans.note(slug, state.clock.now());
+            return ("unknown", page_of(PageKind::Unknown));
+        }
         Err(_) => return ("unavailable", page_of(PageKind::Unavailable)),
     };
     if found.deleted_at.is_some() {
@@ -216,8 +221,11 @@ fn page_of(kind: PageKind) -> Response {
 fn action(parts: &Parts) -> Action {
     let is_marker =
         |pair: &str| pair == MARKER || pair.strip_prefix(MARKER).is_some_and(|rest| rest.starts_with('='));
-    let query = parts.uri.query().unwrap_or_default();
-    if query.split('&').any(is_marker) { Action::Scan } else { Action::Click }
+    if pairs(parts).any(is_marker) { Action::Scan } else { Action::Click }
+}
+
+fn pairs(parts: &Parts) -> impl Iterator<Item = &str> {
+    parts.uri.query().unwrap_or_default().split('&')
 }
 
 fn sender<'a>(state: &AppState, parts: &'a Parts) -> Sender<'a> {
@@ -233,6 +241,7 @@ fn sender<'a>(state: &AppState, parts: &'a Parts) -> Sender<'a> {
             .find(|value| !value.is_empty())
             .unwrap_or_default(),
         address: client_address(parts, &state.config.server.trusted_proxies),
+        is_private: pairs(parts).any(|pair| matches!(pair, PRIVATE | "dnt=1" | "dnt=true")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What expires: designs that were made in public and that no link ever named, answers to requests with a key, minutes
-//! of rate limits, jobs that ended, old entries of the audit log, old messages to webhooks.
+//! of rate limits, jobs that ended, old entries of the audit log, old messages to webhooks, and events that their workspace
+//! keeps for some time only.
 
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ const UNADOPTED: Duration = Duration::from_hours(24);
 const DAY: Duration = Duration::from_hours(24);
 /// How long the audit log goes back.
 const AUDIT: Duration = Duration::from_hours(365 * 24);
+/// How long visits of addresses that no link has are remembered.
+const ORPHANS: Duration = Duration::from_hours(90 * 24);
 /// Most rows without images that go at once.
 const ROWS: i64 = 1000;
 /// Most designs that go at once: with their central images they may hold up other writers for a while.
@@ -36,6 +39,9 @@ pub(crate) async fn run(store: Store, clock: Clock, messages: Duration, stop: Ca
         if let Err(error) = remove_messages(&store, clock.now().before(messages), &stop).await {
             tracing::warn!(%error, "old messages to webhooks stay for now: the database failed");
         }
+        if let Err(error) = remove_visits(&store, clock.now(), &stop).await {
+            tracing::warn!(%error, "events stay longer than they should: the database failed");
+        }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}
@@ -47,6 +53,7 @@ pub(crate) async fn run(store: Store, clock: Clock, messages: Duration, stop: Ca
 async fn remove_records(store: &Store, now: Timestamp, stop: &CancellationToken) -> Result<(), StoreError> {
     store.remove_rates(now).await?;
     store.remove_jobs(now.before(DAY)).await?;
+    store.remove_orphans(now.before(ORPHANS)).await?;
     while !stop.is_cancelled() && store.remove_keys(now.before(DAY), ROWS).await? > 0 {}
     while !stop.is_cancelled() && store.remove_audit(now.before(AUDIT), ROWS).await? > 0 {}
     Ok(())
@@ -60,6 +67,15 @@ async fn remove_messages(
 ) -> Result<(), StoreError> {
     store.remove_recoveries(before).await?;
     while !stop.is_cancelled() && store.remove_deliveries(before, ROWS).await? > 0 {}
+    Ok(())
+}
+
+/// Removes what workspaces keep for some time only.
+async fn remove_visits(store: &Store, now: Timestamp, stop: &CancellationToken) -> Result<(), StoreError> {
+    for (workspace, days) in store.retentions().await? {
+        let before = now.before(DAY * u32::try_from(days).unwrap_or(u32::MAX));
+        while !stop.is_cancelled() && store.remove_events(workspace, before, ROWS).await? > 0 {}
+    }
     Ok(())
 }
 

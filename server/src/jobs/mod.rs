@@ -5,6 +5,7 @@ pub(crate) mod cleanup;
 pub(crate) mod deliver;
 mod fan_out;
 pub(crate) mod metrics;
+pub(crate) mod orphans;
 pub(crate) mod projector;
 pub(crate) mod recorder;
 pub(crate) mod scan_writer;

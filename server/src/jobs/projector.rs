@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::fan_out;
+use crate::app::geo::Geo;
 use crate::domain::agent::{self, Agent, Hints};
 use crate::domain::event::{Device, Event, VisitType};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
@@ -43,6 +44,8 @@ pub(crate) struct Projector {
     agents: moka::sync::Cache<String, Arc<Agent>>,
     /// Series of rollups that were met before; taken for the length of a transaction.
     series: Mutex<Series>,
+    /// Where networks are, when there is a file that tells.
+    geo: Option<Geo>,
     /// Told of commits of scans.
     committed: Arc<Notify>,
     /// Told when deliveries were made.
@@ -58,8 +61,22 @@ impl Projector {
         deliveries: Arc<Notify>,
     ) -> Self {
         let holder = EventId::new(clock.now()).to_string();
-        let agents = moka::sync::Cache::new(AGENTS);
-        Self { store, clock, key, holder, agents, series: Mutex::default(), committed, deliveries }
+        Self {
+            store,
+            clock,
+            key,
+            holder,
+            agents: moka::sync::Cache::new(AGENTS),
+            series: Mutex::default(),
+            geo: None,
+            committed,
+            deliveries,
+        }
+    }
+
+    /// One that knows where networks are.
+    pub(crate) fn with_places(self, geo: Option<Geo>) -> Self {
+        Self { geo, ..self }
     }
 }
 
@@ -193,6 +210,7 @@ impl Projector {
                     actor_name: agent.actor_name.clone(),
                     actor_origin: agent.actor_origin.clone(),
                     network: Some(scan.network.clone()).filter(|network| !network.is_empty()),
+                    place: self.geo.as_ref().map(|geo| geo.place(&scan.network)).unwrap_or_default(),
                     created_at: moment,
                     last_used_at: moment,
                 }

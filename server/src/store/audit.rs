@@ -1,4 +1,4 @@
-//! The audit log: what tokens changed.
+//! The audit log: what tokens changed, and where they were used from.
 
 use sqlx::FromRow;
 
@@ -15,6 +15,7 @@ struct EntryRow {
     operation: String,
     object_id: Option<String>,
     request_id: Option<String>,
+    network: Option<String>,
     at: Timestamp,
 }
 
@@ -26,6 +27,7 @@ impl From<EntryRow> for Entry {
             operation: row.operation,
             object: row.object_id,
             request: row.request_id,
+            network: row.network,
             at: row.at,
         }
     }
@@ -44,7 +46,17 @@ impl Tx {
 }
 
 impl Store {
-    /// The workspace's changes, the newest first; those of one token, or all.
+    /// Writes a use down, unless it is there already: the first one of a day from a network stands for all of them.
+    pub(crate) async fn write_use(&self, workspace: WorkspaceId, entry: &Entry) -> Result<()> {
+        with_pool!(&self.write, db => sqlx::query(
+            "insert into audit_log (id, workspace_id, token_id, operation, request_id, network, at)
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing")
+            .bind(entry.id).bind(workspace).bind(entry.token).bind(&entry.operation).bind(&entry.request)
+            .bind(&entry.network).bind(entry.at).execute(db).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// The workspace's changes and uses, the newest first; those of one token, or all.
     pub(crate) async fn list_audit(
         &self,
         workspace: WorkspaceId,
@@ -54,7 +66,7 @@ impl Store {
         let (at, id) = page.before();
         let rows: Vec<EntryRow> = with_pool!(&self.read, db => {
             let mut query = sqlx::QueryBuilder::new(
-                "select id, token_id, operation, object_id, request_id, at from audit_log where workspace_id = ");
+                "select id, token_id, operation, object_id, request_id, network, at from audit_log where workspace_id = ");
             query.push_bind(workspace);
             if let Some(token) = token {
                 query.push(" and token_id = ").push_bind(token);

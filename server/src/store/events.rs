@@ -6,7 +6,7 @@ use super::projection::BUCKET;
 use super::sql::push_list;
 use super::types::from_name;
 use super::{Result, Store, StoreError, with_pool};
-use crate::domain::event::{Device, Event};
+use crate::domain::event::{Device, Event, Place};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::time::Timestamp;
@@ -16,6 +16,8 @@ use crate::domain::time::Timestamp;
 pub(crate) struct Filter {
     /// Those of one link.
     pub(crate) link: Option<LinkId>,
+    /// Those of one visitor.
+    pub(crate) visitor: Option<VisitorId>,
     /// Those from this moment on.
     pub(crate) start: Option<Timestamp>,
     /// Those up to this moment, itself included.
@@ -64,16 +66,27 @@ impl TryFrom<EventRow> for Event {
     }
 }
 
-/// What restricts a count to the events of a workspace, or of one of its links.
+/// What restricts a query to the events of a workspace, or of one of its links or visitors. Whose these are is looked up
+/// apart, so that of all indexes theirs alone fits.
 macro_rules! push_scope {
-    ($query:ident, $workspace:expr, $filter:expr) => {
-        match $filter.link {
-            Some(link) => {
-                $query.push("workspace_id = ").push_bind($workspace).push(" and link_id = ").push_bind(link)
+    ($query:ident, $workspace:expr, $filter:expr) => {{
+        match ($filter.link, $filter.visitor) {
+            (None, None) => {
+                $query.push("workspace_id = ").push_bind($workspace);
             }
-            None => $query.push("workspace_id = ").push_bind($workspace),
+            (Some(link), None) => {
+                $query.push("link_id = (select id from links where id = ").push_bind(link);
+                $query.push(" and workspace_id = ").push_bind($workspace).push(")");
+            }
+            (link, Some(visitor)) => {
+                $query.push("visitor_id = (select id from visitors where id = ").push_bind(visitor);
+                $query.push(" and workspace_id = ").push_bind($workspace).push(")");
+                if let Some(link) = link {
+                    $query.push(" and link_id = ").push_bind(link);
+                }
+            }
         }
-    };
+    }};
 }
 
 impl Store {
@@ -104,8 +117,24 @@ impl Store {
         Ok(page.cut(events, |event| Cursor::at(event.scanned_at.as_millis(), event.id)))
     }
 
+    /// The event with this id.
+    pub(crate) async fn event(&self, workspace: WorkspaceId, id: EventId) -> Result<Option<Event>> {
+        let row: Option<EventRow> = with_pool!(&self.read, db => sqlx::query_as(
+            "select id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic, http_method,
+                entrypoint, destination, destination_action, referrer, scanned_at, created_at from events
+             where workspace_id = $1 and id = $2")
+            .bind(workspace).bind(id).fetch_optional(db).await)?;
+        row.map(Event::try_from).transpose()
+    }
+
     /// How many events a filter matches: whole buckets from the counts, the edges of the window by index.
     pub(crate) async fn count_matching(&self, workspace: WorkspaceId, filter: Filter) -> Result<i64> {
+        if filter.visitor.is_some() {
+            // Visitors have no counts: they come a few times.
+            let from = filter.start.map_or(i64::MIN, Timestamp::as_millis);
+            let to = filter.end.map_or(i64::MAX, |end| end.as_millis().saturating_add(1));
+            return self.count_between(workspace, filter, from, to).await;
+        }
         let link = filter.link.map_or_else(String::new, |link| link.to_string());
         let (Some(start), Some(end)) =
             (filter.start.or(Some(Timestamp::from_millis(0))), filter.end.or(Some(FAR)))
@@ -155,7 +184,7 @@ impl Store {
             let mut query = QueryBuilder::new(
                 "select id, workspace_id as workspace, visitor_id as visitor, user_agent, browser_name, browser_version,
                     browser_language, platform_name, platform_version, brand, model, device_type, actor, actor_name,
-                    actor_origin, network, created_at, last_used_at from devices where workspace_id = ");
+                    actor_origin, network, country, region, city, timezone, created_at, last_used_at from devices where workspace_id = ");
             query.push_bind(workspace).push(" and id in (");
             push_list(&mut query, ids);
             query.build_query_as::<DeviceRow>().fetch_all(db).await
@@ -173,7 +202,7 @@ const FAR: Timestamp = Timestamp::from_millis(i64::MAX / 2);
 struct DeviceRow(Device);
 
 macro_rules! from_row {
-    ($row:ident => $type:ident { $($field:ident),* $(,)? }) => {
+    ($row:ident => $type:ident { $($field:ident),* $(,)? } $(, $whole:ident: $parts:ident { $($part:ident),* })?) => {
         impl<'r, R: sqlx::Row> FromRow<'r, R> for $row
         where
             for<'a> &'a str: sqlx::ColumnIndex<R>,
@@ -185,7 +214,10 @@ macro_rules! from_row {
             Option<String>: sqlx::Type<R::Database> + sqlx::Decode<'r, R::Database>,
         {
             fn from_row(row: &'r R) -> std::result::Result<Self, sqlx::Error> {
-                Ok(Self($type { $($field: row.try_get(stringify!($field))?),* }))
+                Ok(Self($type {
+                    $($field: row.try_get(stringify!($field))?,)*
+                    $($whole: $parts { $($part: row.try_get(stringify!($part))?),* })?
+                }))
             }
         }
     };
@@ -193,4 +225,4 @@ macro_rules! from_row {
 from_row!(DeviceRow => Device {
     id, workspace, visitor, user_agent, browser_name, browser_version, browser_language, platform_name,
     platform_version, brand, model, device_type, actor, actor_name, actor_origin, network, created_at, last_used_at,
-});
+}, place: Place { country, region, city, timezone });

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use super::fixture::{Database, databases};
 use super::rollups::{Scope, Series, facts};
 use super::with_pool;
-use crate::domain::event::{Device, Event, VisitType};
+use crate::domain::event::{Device, Event, Place, VisitType};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::intervals::{Edges, hour_of};
 use crate::domain::rollup::{DAY, Dimension, HOUR, QUARTER, Window};
@@ -45,6 +45,11 @@ fn device(workspace: WorkspaceId, number: u8) -> Device {
         platform_version: None,
         brand: None,
         model: None,
+        place: Place {
+            country: (number % 3 > 0).then(|| ["DE", "FR"][usize::from(number) % 2].to_owned()),
+            city: (number % 3 > 1).then(|| "Berlin".to_owned()),
+            ..Place::default()
+        },
         device_type: if number % 3 == 0 { "DEVICE_TYPE_DESKTOP" } else { "DEVICE_TYPE_MOBILE" }.to_owned(),
         actor: "DEVICE_ACTOR_HUMAN".to_owned(),
         actor_name: None,
@@ -110,6 +115,11 @@ fn value(dimension: Dimension, (event, device): &(Event, Device)) -> String {
         Dimension::DeviceType => device.device_type.clone(),
         Dimension::VisitType => event.visit_type.as_str().to_owned(),
         Dimension::Link => event.link.to_string(),
+        Dimension::Country => device.place.country.clone().unwrap_or_default(),
+        Dimension::City => match &device.place {
+            Place { city: Some(city), country: Some(country), .. } => format!("{city}, {country}"),
+            _ => String::new(),
+        },
         _ => unreachable!("not looked at here"),
     }
 }
@@ -137,9 +147,13 @@ async fn figures_are_those_of_a_naive_recount() {
             let window = if round == 0 { Window::ALL } else { window };
             let link = [None, Some(links[0]), Some(links[1])][round % 3];
             let scope = Scope { workspace, link };
-            for dimension in
-                [Dimension::Browser, Dimension::DeviceType, Dimension::VisitType, Dimension::Link]
-            {
+            for dimension in [
+                Dimension::Browser,
+                Dimension::Country,
+                Dimension::City,
+                Dimension::VisitType,
+                Dimension::Link,
+            ] {
                 if dimension == Dimension::Link && link.is_some() {
                     continue;
                 }

@@ -1,19 +1,34 @@
 //! Brings the schema up to date.
 
+use std::sync::LazyLock;
+
 use sqlx::migrate::Migrator;
 
 use super::types::from_json;
-use super::{Result, Store, with_pool, with_tx};
+use super::{Pool, Result, Store, with_pool, with_tx};
 use crate::domain::id::LinkId;
 use crate::domain::link::{destination_hash, sort_key};
 use crate::domain::step::Payload;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+static SQLITE: LazyLock<Migrator> = LazyLock::new(|| own(sqlx::migrate!("./migrations/sqlite")));
+static POSTGRES: LazyLock<Migrator> = LazyLock::new(|| own(sqlx::migrate!("./migrations/postgres")));
+
+/// Migrations of one kind of database, which are counted apart from those of both.
+fn own(mut migrations: Migrator) -> Migrator {
+    // The warning in the name is for databases that ran them under another name; none did.
+    migrations.dangerous_set_table_name("_sqlx_migrations_own");
+    migrations
+}
 
 impl Store {
     /// Applies the migrations that this database has not seen. Safe to run from several processes at once.
     pub(crate) async fn migrate(&self) -> Result<()> {
         with_pool!(&self.write, db => MIGRATIONS.run(db).await)?;
+        match &self.write {
+            Pool::Sqlite(db) => SQLITE.run(db).await?,
+            Pool::Postgres(db) => POSTGRES.run(db).await?,
+        }
         while self.fill_in_link_keys().await? {}
         Ok(())
     }
@@ -40,8 +55,14 @@ impl Store {
 
     /// How many migrations this version brings, and how many of them the database has.
     pub(crate) async fn migrations(&self) -> Result<(usize, usize)> {
-        let applied: i64 = with_pool!(&self.read, db =>
-            sqlx::query_scalar("select count(*) from _sqlx_migrations where success").fetch_one(db).await)?;
-        Ok((MIGRATIONS.iter().count(), usize::try_from(applied).unwrap_or(0)))
+        let applied: i64 = with_pool!(&self.read, db => sqlx::query_scalar(
+            "select (select count(*) from _sqlx_migrations where success)
+                + (select count(*) from _sqlx_migrations_own where success)").fetch_one(db).await)?;
+        let own = match &self.read {
+            Pool::Sqlite(_) => &*SQLITE,
+            Pool::Postgres(_) => &*POSTGRES,
+        };
+        let brought = MIGRATIONS.iter().count() + own.iter().count();
+        Ok((brought, usize::try_from(applied).unwrap_or(0)))
     }
 }

@@ -61,14 +61,16 @@ impl Tx {
                 let mut query = QueryBuilder::new(
                     "insert into devices (id, workspace_id, visitor_id, user_agent, browser_name, browser_version,
                         browser_language, platform_name, platform_version, brand, model, device_type, actor, actor_name,
-                        actor_origin, network, created_at, last_used_at) ");
+                        actor_origin, network, country, region, city, timezone, created_at, last_used_at) ");
                 query.push_values(&fresh, |mut row, device| {
                     row.push_bind(device.id).push_bind(device.workspace).push_bind(device.visitor)
                         .push_bind(&device.user_agent).push_bind(&device.browser_name).push_bind(&device.browser_version)
                         .push_bind(&device.browser_language).push_bind(&device.platform_name)
                         .push_bind(&device.platform_version).push_bind(&device.brand).push_bind(&device.model)
                         .push_bind(&device.device_type).push_bind(&device.actor).push_bind(&device.actor_name)
-                        .push_bind(&device.actor_origin).push_bind(&device.network).push_bind(device.created_at)
+                        .push_bind(&device.actor_origin).push_bind(&device.network).push_bind(&device.place.country)
+                        .push_bind(&device.place.region).push_bind(&device.place.city).push_bind(&device.place.timezone)
+                        .push_bind(device.created_at)
                         .push_bind(device.last_used_at);
                 });
                 query.build().execute(&mut *db).await?;

@@ -1,11 +1,12 @@
 //! Rollups: counting into them, and reading figures from them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use sqlx::{FromRow, QueryBuilder};
 
 use super::{Result, Store, Tx, with_pool, with_tx};
-use crate::domain::event::{Device, Event};
+use crate::domain::event::{Device, Event, Place};
 use crate::domain::id::{DeviceId, LinkId, WorkspaceId};
 use crate::domain::rollup::{Dimension, Fact, SPANS, Segment, Window};
 use crate::domain::time::Timestamp;
@@ -51,15 +52,15 @@ pub(crate) fn facts(events: &[Event], devices: &BTreeMap<DeviceId, Device>) -> V
         };
         for dimension in Dimension::OF_EVENTS {
             let value = value(dimension, event, device);
-            add(Some(event.link), dimension, value);
-            add(None, dimension, value);
+            add(Some(event.link), dimension, &value);
+            add(None, dimension, &value);
         }
         add(None, Dimension::Link, &event.link.to_string());
     }
     facts
 }
 
-fn value<'a>(dimension: Dimension, event: &'a Event, device: &'a Device) -> &'a str {
+fn value<'a>(dimension: Dimension, event: &'a Event, device: &'a Device) -> Cow<'a, str> {
     let value = match dimension {
         Dimension::DeviceType => Some(device.device_type.as_str()),
         Dimension::VisitType => Some(event.visit_type.as_str()),
@@ -68,9 +69,14 @@ fn value<'a>(dimension: Dimension, event: &'a Event, device: &'a Device) -> &'a 
         Dimension::Action => Some(event.action.as_str()),
         Dimension::Traffic => Some(event.traffic.as_str()),
         Dimension::Exit => Some(event.destination_action.as_str()),
-        Dimension::Country | Dimension::City | Dimension::Link | Dimension::Converted => None,
+        Dimension::Country => device.place.country.as_deref(),
+        Dimension::City => {
+            let Place { city: Some(city), country, .. } = &device.place else { return Cow::default() };
+            return Cow::Owned(format!("{city}, {}", country.as_deref().unwrap_or_default()));
+        }
+        Dimension::Link | Dimension::Converted => None,
     };
-    value.unwrap_or_default()
+    Cow::Borrowed(value.unwrap_or_default())
 }
 
 /// The same value in a query over `events` and `devices`.
@@ -84,7 +90,9 @@ const fn column(dimension: Dimension) -> &'static str {
         Dimension::Traffic => "events.traffic",
         Dimension::Exit => "events.destination_action",
         Dimension::Link => "events.link_id",
-        Dimension::Country | Dimension::City | Dimension::Converted => "''",
+        Dimension::Country => "coalesce(devices.country, '')",
+        Dimension::City => "coalesce(devices.city || ', ' || coalesce(devices.country, ''), '')",
+        Dimension::Converted => "''",
     }
 }
 

@@ -56,3 +56,33 @@ pub(in crate::store) fn contains(text: &str) -> String {
     pattern.push('%');
     pattern
 }
+
+/// Begins the table `hit` of links that have trigrams. SQLite's alone: PostgreSQL's index serves `like`.
+pub(in crate::store) const TRIGRAMS: &str = "(select link_id from link_search where id in
+    (select rowid from link_search_index where link_search_index match ";
+
+/// What asks SQLite's index for texts that have a trigram, for each one of this text; none when it is shorter than three
+/// letters.
+pub(in crate::store) fn trigrams(text: &str) -> Vec<String> {
+    let letters: Vec<char> = text.to_lowercase().chars().collect();
+    let mut all: Vec<String> = letters
+        .windows(3)
+        .map(|three| format!("\"{}\"", three.iter().collect::<String>().replace('"', "\"\"")))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trigrams;
+
+    #[test]
+    fn every_three_letters_are_asked_for() {
+        assert_eq!(trigrams("Menu"), ["\"enu\"", "\"men\""]);
+        assert_eq!(trigrams("a\"b"), ["\"a\"\"b\""]);
+        assert_eq!(trigrams("aaaa"), ["\"aaa\""]);
+        assert!(trigrams("ab").is_empty());
+    }
+}

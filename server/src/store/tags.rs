@@ -43,8 +43,9 @@ impl Tx {
                              values ($1, $2, $3, $4, $5, $5) on conflict (workspace_id, name) do nothing")
                     .bind(TagId::new(now)).bind(workspace).bind(name).bind(name.to_lowercase()).bind(now)
                     .execute(&mut *db).await?;
-                sqlx::query("insert into link_tags (workspace_id, link_id, tag_id, position)
-                             select $1, $2, id, $4 from tags where workspace_id = $1 and name = $3
+                sqlx::query("insert into link_tags (workspace_id, link_id, tag_id, position, created_at, updated_at)
+                             select $1, links.id, tags.id, $4, links.created_at, links.updated_at from tags
+                             join links on links.id = $2 where tags.workspace_id = $1 and tags.name = $3
                              on conflict (link_id, tag_id) do nothing")
                     .bind(workspace).bind(link).bind(name).bind(position as i64).execute(&mut *db).await?;
             }

@@ -6,8 +6,10 @@ use super::events::Filter;
 use super::fixture::{Database, databases};
 use super::idempotency::{Answer, Claim, Claimed};
 use super::links::{self, Order, Sort};
-use crate::domain::event::{Device, Event, VisitType};
-use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::audit;
+use crate::domain::event::{Device, Event, Place, VisitType};
+use crate::domain::id::{DeviceId, EventId, LinkId, TokenId, VisitorId, WorkspaceId};
+use crate::domain::link::sort_key;
 use crate::domain::page::Page;
 use crate::domain::scan::{Action, Scan};
 use crate::domain::step::EventAction;
@@ -45,6 +47,7 @@ async fn device(database: &Database, workspace: WorkspaceId, number: u8) -> Devi
         actor_name: None,
         actor_origin: None,
         network: None,
+        place: Place::default(),
         created_at: at(NOON),
         last_used_at: at(NOON),
     };
@@ -118,7 +121,7 @@ async fn counts_of_any_window_are_those_of_the_rows() {
             };
             let (start, end) = (moment(&mut seed), moment(&mut seed));
             let link = [None, Some(links[0]), Some(links[1]), Some(links[2])][round % 4];
-            let filter = Filter { link, start: start.map(at), end: end.map(at) };
+            let filter = Filter { link, visitor: None, start: start.map(at), end: end.map(at) };
             let fits = |event: &&Event| {
                 event.workspace == workspace
                     && link.is_none_or(|link| event.link == link)
@@ -356,5 +359,148 @@ async fn a_key_is_claimed_by_one_and_answered_once() {
         assert_eq!(ask("c", "one", 300).await, "done", "{kind}: an answer stays");
         assert_eq!(store.remove_keys(at(1), 10).await.unwrap(), 1);
         assert_eq!(ask("c", "one", 300).await, "mine", "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn links_are_found_by_tags_and_letters_in_every_order() {
+    let words = ["menu", "wine list", "menu of the day", "ticket", "Stra\u{df}e 5"];
+    let searches = ["menu", "MENU OF", "ticke", "me", "stra\u{df}e", "\"x\" AND", "nothing of the kind", ""];
+    let tag_sets: [&[&str]; 5] = [&[], &["often"], &["rare"], &["often", "rare", "third"], &["unknown"]];
+    for database in databases().await {
+        let workspace = database.workspace(at(NOON)).await;
+        let other = database.workspace(at(NOON)).await;
+        let mut living = Vec::new();
+        for (number, word) in (0..40_usize).zip(words.into_iter().cycle()) {
+            let mut tags = vec!["often".to_owned()];
+            if number % 13 == 0 {
+                tags = vec!["rare".to_owned(), "often".to_owned()];
+            }
+            if number % 7 == 0 {
+                tags = vec!["third".to_owned()];
+            }
+            for owner in [workspace, other] {
+                let mut link = database.link(owner, at(NOON + number as i64 % 5)).await;
+                let mut tx = database.store.begin().await.unwrap();
+                tx.set_tags(owner, link.id, &tags, at(NOON)).await.unwrap();
+                link.name = format!("{word} {number}");
+                link.updated_at = at(NOON + number as i64 % 3);
+                tx.update_link(&link).await.unwrap();
+                if number % 11 == 10 {
+                    assert!(tx.delete_link(owner, link.id, at(NOON)).await.unwrap());
+                    tx.count_new_links(owner, -1).await.unwrap();
+                } else if owner == workspace {
+                    living.push((link, tags.clone()));
+                }
+                tx.commit().await.unwrap();
+            }
+        }
+        for (search, tags) in searches.iter().flat_map(|search| tag_sets.map(|tags| (*search, tags))) {
+            let filter = links::Filter {
+                search: Some(search.to_owned()).filter(|search| !search.is_empty()),
+                tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+                ..links::Filter::default()
+            };
+            let mut expected: Vec<_> = living
+                .iter()
+                .filter(|(_, own)| tags.is_empty() || tags.iter().any(|tag| own.iter().any(|own| own == tag)))
+                .map(|(link, _)| link)
+                .filter(|link| {
+                    format!("{}\n{}", link.name, link.shortlink)
+                        .to_lowercase()
+                        .contains(&search.to_lowercase())
+                })
+                .collect();
+            let asked = format!("{}: {search:?} {tags:?}", database.kind);
+            let count = database.store.count_links(workspace, &filter, at(NOON + 9)).await.unwrap();
+            assert_eq!(usize::try_from(count).unwrap(), expected.len(), "{asked}");
+            for sort in [Sort::CreatedAt, Sort::UpdatedAt, Sort::Shortlink, Sort::Name, Sort::EventCount] {
+                expected.sort_by_key(|link| match sort {
+                    Sort::CreatedAt => (link.created_at.as_millis(), String::new(), link.id),
+                    Sort::UpdatedAt => (link.updated_at.as_millis(), String::new(), link.id),
+                    Sort::Shortlink => (0, sort_key(&link.shortlink.to_string()), link.id),
+                    Sort::Name => (0, sort_key(&link.name), link.id),
+                    Sort::EventCount => (0, String::new(), link.id),
+                });
+                for order in [Order::Ascending, Order::Descending] {
+                    let (mut seen, mut after) = (Vec::new(), None);
+                    loop {
+                        let page = Page { size: 7, after };
+                        let slice = database
+                            .store
+                            .list_links(workspace, &filter, (sort, order), &page, at(NOON + 9))
+                            .await
+                            .unwrap();
+                        seen.extend(slice.rows.into_iter().map(|found| found.link.id));
+                        after = slice.next;
+                        if after.is_none() {
+                            break;
+                        }
+                    }
+                    if order == Order::Descending {
+                        seen.reverse();
+                    }
+                    let ids: Vec<_> = expected.iter().map(|link| link.id).collect();
+                    assert_eq!(seen, ids, "{asked} {sort:?} {order:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_use_is_in_the_audit_log_once_a_day() {
+    for database in databases().await {
+        let workspace = database.workspace(at(NOON)).await;
+        let token = TokenId::new(at(NOON));
+        for moment in [NOON, NOON + 1000, NOON + 86_400_000] {
+            let network = Some("203.0.113.0/24".to_owned());
+            let entry = audit::Entry::of_use(token, network, None, at(moment));
+            database.store.write_use(workspace, &entry).await.unwrap();
+        }
+        let page = Page { size: 10, after: None };
+        let entries = database.store.list_audit(workspace, Some(token), &page).await.unwrap().rows;
+        let seen: Vec<_> = entries.iter().map(|entry| (entry.operation.as_str(), entry.at)).collect();
+        assert_eq!(seen, [("USE", at(NOON + 86_400_000)), ("USE", at(NOON))], "{}", database.kind);
+        assert_eq!(entries[0].network.as_deref(), Some("203.0.113.0/24"));
+    }
+}
+
+#[tokio::test]
+async fn events_go_with_their_time_and_counts_stay() {
+    for database in databases().await {
+        let workspace = database.workspace(at(NOON)).await;
+        let link = database.link(workspace, at(NOON)).await;
+        let devices = [device(&database, workspace, 1).await, device(&database, workspace, 2).await];
+        let events: Vec<Event> = (0..10)
+            .map(|number| event(&devices[usize::from(number >= 6)], link.id, NOON + number * HOUR))
+            .collect();
+        let mut tx = database.store.begin().await.unwrap();
+        tx.insert_events(&events).await.unwrap();
+        tx.count_events(&events).await.unwrap();
+        let mut later = devices[1].clone();
+        later.last_used_at = at(NOON + 9 * HOUR);
+        tx.upsert_devices(&BTreeMap::from([(later.id, later)])).await.unwrap();
+        tx.commit().await.unwrap();
+        let before = at(NOON + 8 * HOUR);
+        assert_eq!(database.store.remove_events(workspace, before, 5).await.unwrap(), 5);
+        assert_eq!(database.store.remove_events(workspace, before, 5).await.unwrap(), 3);
+        assert_eq!(database.store.remove_events(workspace, before, 5).await.unwrap(), 0);
+        let page = Page { size: 100, after: None };
+        let left = database.store.list_events(workspace, Filter::default(), &page).await.unwrap().rows;
+        assert_eq!(left.len(), 2, "{}", database.kind);
+        assert_eq!(database.store.count_matching(workspace, Filter::default()).await.unwrap(), 10);
+        let ids = devices.each_ref().map(|device| device.id);
+        let kept = database.store.devices(workspace, &ids).await.unwrap();
+        let agents: Vec<&str> = ids
+            .iter()
+            .map(|id| kept.iter().find(|device| device.id == *id).unwrap().user_agent.as_str())
+            .collect();
+        assert_eq!(agents, ["", "Mozilla/5.0"], "{}: the second one came since", database.kind);
+        let of_visitor = Filter { visitor: Some(devices[1].visitor), ..Filter::default() };
+        assert_eq!(database.store.count_matching(workspace, of_visitor).await.unwrap(), 2);
+        assert_eq!(database.store.list_events(workspace, of_visitor, &page).await.unwrap().rows.len(), 2);
+        let other = database.workspace(at(NOON)).await;
+        assert_eq!(database.store.count_matching(other, of_visitor).await.unwrap(), 0, "not theirs");
     }
 }

@@ -50,6 +50,7 @@ macro_rules! select_workspaces {
 struct SettingRow {
     id: LinkSettingId,
     data_collection: String,
+    retention_days: Option<i64>,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -92,12 +93,13 @@ impl Store {
         id: LinkSettingId,
     ) -> Result<Option<LinkSetting>> {
         let row: Option<SettingRow> = with_pool!(&self.read, db => sqlx::query_as(
-            "select id, data_collection, created_at, updated_at from link_settings where workspace_id = $1 and id = $2")
+            "select id, data_collection, retention_days, created_at, updated_at from link_settings where workspace_id = $1 and id = $2")
             .bind(workspace).bind(id).fetch_optional(db).await)?;
         row.map(|row| {
             Ok(LinkSetting {
                 id: row.id,
                 data_collection: from_name("link_settings.data_collection", &row.data_collection)?,
+                retention_days: row.retention_days,
                 created_at: row.created_at,
                 updated_at: row.updated_at,
             })
@@ -123,9 +125,10 @@ impl Tx {
         setting: &LinkSetting,
     ) -> Result<()> {
         with_tx!(self, db => sqlx::query(
-            "update link_settings set data_collection = $3, updated_at = $4 where workspace_id = $1 and id = $2")
+            "update link_settings set data_collection = $3, updated_at = $4, retention_days = $5
+             where workspace_id = $1 and id = $2")
             .bind(workspace).bind(setting.id).bind(setting.data_collection.as_str()).bind(setting.updated_at)
-            .execute(&mut *db).await.map(|_| ()))?;
+            .bind(setting.retention_days).execute(&mut *db).await.map(|_| ()))?;
         Ok(())
     }
 }

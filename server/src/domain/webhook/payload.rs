@@ -294,6 +294,7 @@ mod tests {
             actor: "DEVICE_ACTOR_HUMAN".to_owned(),
             actor_name: None,
             actor_origin: None,
+            place: crate::domain::event::Place::default(),
             network: Some("203.0.113.0/24".to_owned()),
             created_at: AT,
             last_used_at: AT,

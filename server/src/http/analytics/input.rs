@@ -143,15 +143,13 @@ pub(super) fn intervals(
             Edges::new(Window { from, to: from + 1 }, minutes, zone).ok_or_else(ApiError::raced)?,
         ));
     }
-    match Edges::new(window, minutes, zone) {
-        Some(edges) => Ok((window, edges)),
-        None => {
-            check.refuse(
-                "intervalInMinutes",
-                format_args!("makes more than {MOST} intervals; ask for longer ones, or a shorter time"),
-            );
-            check.finish()?;
-            Err(ApiError::raced())
-        }
+    if let Some(edges) = Edges::new(window, minutes, zone) {
+        return Ok((window, edges));
     }
+    check.refuse(
+        "intervalInMinutes",
+        format_args!("makes more than {MOST} intervals; ask for longer ones, or a shorter time"),
+    );
+    check.finish()?;
+    Err(ApiError::raced())
 }

@@ -2,12 +2,14 @@
 //! one that is wrapped in `json` or `csv`.
 
 mod csv;
+mod export;
+mod included;
+mod traces;
 mod view;
 
-use std::collections::BTreeSet;
-
 use axum::extract::{OriginalUri, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,21 +17,20 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::auth::Caller;
-use super::dialect::to_camel;
 use super::error::ApiError;
-use super::leads::LeadView;
-use super::links::links_beside;
 use super::query::Query;
 use super::reply::Reply;
-use super::visitors::VisitorView;
-use crate::domain::id::LinkId;
+use crate::domain::id::{LinkId, VisitorId};
+use crate::domain::page::Page;
 use crate::state::AppState;
 use crate::store::events::Filter;
 pub(super) use csv::inert;
+use export::File;
+use included::Included;
 pub(crate) use view::{DeviceView, EventView};
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(list_wrapped))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(list_wrapped)).routes(routes!(traces::list))
 }
 
 /// Some events.
@@ -69,43 +70,48 @@ struct ListEventsResponse {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Json,
-    Csv,
+    File(File),
 }
 
 /// List events
 ///
-/// The newest come first; the list is flat.
+/// The newest come first; the list is flat. Files, as CSV (`text/csv`) or as one JSON object a line
+/// (`application/x-ndjson`), hold all events unless `pageSize` says how many; then the header `x-next-page-token` has the
+/// next page's token.
 #[utoipa::path(get, path = "/events/list", tag = "Events",
     params(("linkId" = Option<String>, Query, description = "Events of one link"),
+        ("visitorId" = Option<String>, Query, description = "Events of one visitor"),
         ("startDate" = Option<String>, Query, description = "From this moment on"),
         ("endDate" = Option<String>, Query, description = "Up to and including this moment"),
-        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, leadScore"),
-        ("responseFormat" = Option<String>, Query, description = "RESPONSE_FORMAT_JSON or RESPONSE_FORMAT_CSV (text/csv)"),
-        ("pageSize" = Option<u16>, Query, description = "1 to 1000, 100 when left out"),
+        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, workspace, journey, traces, leadScore"),
+        ("responseFormat" = Option<String>, Query, description = "RESPONSE_FORMAT_JSON, RESPONSE_FORMAT_CSV or RESPONSE_FORMAT_NDJSON"),
+        ("pageSize" = Option<u16>, Query, description = "1 to 1000, 100 when left out of JSON and all of files"),
         ("pageToken" = Option<String>, Query, description = "nextPageToken of the page before")),
     responses((status = 200, body = ListEventsJsonResponse)))]
 async fn list(
     caller: Caller,
     State(state): State<AppState>,
     OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
     query: Query,
 ) -> Result<Response, ApiError> {
-    let format = format(&query)?;
-    let page = page(&state, &caller, uri.path(), &query).await?;
-    Ok(match format {
-        Format::Json => Reply(caller.dialect, page).into_response(),
-        Format::Csv => raw_csv(&page)?,
-    })
+    let asked = Asked::new(uri.path(), &query)?;
+    match format(&query, &headers)? {
+        Format::Json => Ok(Reply(caller.dialect, asked.page(&state, &caller).await?).into_response()),
+        Format::File(file) => asked.file(&state, &caller, &query, file).await,
+    }
 }
 
 /// List events, wrapped
 ///
-/// The newest come first, in `json` or in `csv`, as the official SDKs read them.
+/// The newest come first, in `json` or in `csv`, as the official SDKs read them. Who accepts `text/csv` or
+/// `application/x-ndjson` gets a file instead, as from `/events/list`.
 #[utoipa::path(get, path = "/events", tag = "Events",
     params(("linkId" = Option<String>, Query, description = "Events of one link"),
+        ("visitorId" = Option<String>, Query, description = "Events of one visitor"),
         ("startDate" = Option<String>, Query, description = "From this moment on"),
         ("endDate" = Option<String>, Query, description = "Up to and including this moment"),
-        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, leadScore"),
+        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, workspace, journey, traces, leadScore"),
         ("responseFormat" = Option<String>, Query, description = "RESPONSE_FORMAT_JSON or RESPONSE_FORMAT_CSV"),
         ("pageSize" = Option<u16>, Query, description = "1 to 1000, 100 when left out"),
         ("pageToken" = Option<String>, Query, description = "nextPageToken of the page before")),
@@ -114,109 +120,115 @@ async fn list_wrapped(
     caller: Caller,
     State(state): State<AppState>,
     OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
     query: Query,
-) -> Result<Reply<ListEventsResponse>, ApiError> {
-    let format = format(&query)?;
-    let page = page(&state, &caller, uri.path(), &query).await?;
+) -> Result<Response, ApiError> {
+    let mut asked = Asked::new(uri.path(), &query)?;
+    let format = format(&query, &headers)?;
+    if let Some(file) = accepted(&headers) {
+        return asked.file(&state, &caller, &query, file).await;
+    }
     let wrapped = match format {
-        Format::Json => ListEventsResponse { json: Some(page), csv: None },
-        Format::Csv => {
-            let csv_data = csv::text(&page.events).map_err(|error| ApiError::internal(&error))?;
+        Format::Json => ListEventsResponse { json: Some(asked.page(&state, &caller).await?), csv: None },
+        Format::File(File::Csv) => {
+            asked.included.for_csv();
+            let page = asked.page(&state, &caller).await?;
+            let csv_data = File::Csv.text(&caller, &page.events, true)?;
             ListEventsResponse {
                 json: None,
                 csv: Some(ListEventsCsvResponse { content_type: "text/csv", csv_data }),
             }
         }
+        Format::File(file) => return asked.file(&state, &caller, &query, file).await,
     };
-    Ok(Reply(caller.dialect, wrapped))
+    Ok(Reply(caller.dialect, wrapped).into_response())
 }
 
-fn format(query: &Query) -> Result<Format, ApiError> {
-    match query.text("responseFormat").unwrap_or("RESPONSE_FORMAT_JSON") {
-        "RESPONSE_FORMAT_JSON" | "RESPONSE_FORMAT_UNSPECIFIED" | "json" => Ok(Format::Json),
-        "RESPONSE_FORMAT_CSV" | "csv" => Ok(Format::Csv),
-        _ => Err(ApiError::field(
-            query.name("responseFormat"),
-            "must be RESPONSE_FORMAT_JSON or RESPONSE_FORMAT_CSV",
-        )),
+fn format(query: &Query, headers: &HeaderMap) -> Result<Format, ApiError> {
+    let named = query.name_of(
+        "responseFormat",
+        "RESPONSE_FORMAT_",
+        &[
+            ("JSON", Format::Json),
+            ("CSV", Format::File(File::Csv)),
+            ("NDJSON", Format::File(File::Lines)),
+            ("UNSPECIFIED", Format::Json),
+        ],
+    )?;
+    Ok(named.unwrap_or_else(|| accepted(headers).map_or(Format::Json, Format::File)))
+}
+
+/// The file that a client would rather have than JSON.
+fn accepted(headers: &HeaderMap) -> Option<File> {
+    let accept = headers.get(ACCEPT)?.to_str().ok()?;
+    match accept.split([',', ';']).next()?.trim() {
+        "text/csv" => Some(File::Csv),
+        "application/x-ndjson" | "application/jsonl" => Some(File::Lines),
+        _ => None,
     }
 }
 
-/// CSV as a file; the next page's token is in a header, since the text has no place for it.
-fn raw_csv(page: &ListEventsJsonResponse) -> Result<Response, ApiError> {
-    let text = csv::text(&page.events).map_err(|error| ApiError::internal(&error))?;
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"events.csv\"")),
-    ];
-    let token = page.next_page_token.as_deref().map(|token| [("x-next-page-token", token)]);
-    Ok((headers, token, text).into_response())
+/// Which events are asked for.
+#[derive(Debug)]
+struct Asked {
+    filter: Filter,
+    included: Included,
+    page: Page,
+    /// What page tokens are bound to.
+    list: String,
 }
 
-async fn page(
-    state: &AppState,
-    caller: &Caller,
-    path: &str,
-    query: &Query,
-) -> Result<ListEventsJsonResponse, ApiError> {
-    let filter = Filter {
-        link: query.parsed::<LinkId>("linkId")?,
-        start: query.time("startDate")?,
-        end: query.time("endDate")?,
-    };
-    let list = format!("{path} {filter:?}");
-    let page = query.page(&list, 100, 1000)?;
-    // Counted first: an event that comes in between is on the page and not yet in the count, never the other way round.
-    let total_count = state.store.count_matching(caller.workspace, filter).await?;
-    let slice = state.store.list_events(caller.workspace, filter, &page).await?;
-    let next_page_token = slice.next.map(|cursor| cursor.token(&list));
-    let mut events: Vec<EventView> = slice.rows.into_iter().map(EventView::from).collect();
-    let included: BTreeSet<String> = query.list("include").into_iter().map(to_camel).collect();
-    beside(state, caller, &mut events, &included).await?;
-    Ok(ListEventsJsonResponse { events, total_count, has_more: next_page_token.is_some(), next_page_token })
-}
+impl Asked {
+    fn new(path: &str, query: &Query) -> Result<Self, ApiError> {
+        let filter = Filter {
+            link: query.parsed::<LinkId>("linkId")?,
+            visitor: query.parsed::<VisitorId>("visitorId")?,
+            start: query.time("startDate")?,
+            end: query.time("endDate")?,
+        };
+        let list = format!("{path} {filter:?}");
+        let page = query.page(&list, 100, 1000)?;
+        Ok(Self { filter, included: Included::of(query), page, list })
+    }
 
-/// Puts what is asked for beside the events, each kind read at once for all of them.
-async fn beside(
-    state: &AppState,
-    caller: &Caller,
-    events: &mut [EventView],
-    included: &BTreeSet<String>,
-) -> Result<(), ApiError> {
-    if included.contains("device") {
-        let ids: BTreeSet<_> = events.iter().map(|event| event.device_id).collect();
-        let devices = state.store.devices(caller.workspace, &ids.into_iter().collect::<Vec<_>>()).await?;
-        for event in events.iter_mut() {
-            let device = devices.iter().find(|device| device.id == event.device_id);
-            event.device = device.cloned().map(DeviceView::from);
-        }
+    async fn page(&self, state: &AppState, caller: &Caller) -> Result<ListEventsJsonResponse, ApiError> {
+        // Counted first: an event that comes in between is on the page and not yet in the count, never the other way round.
+        let total_count = state.store.count_matching(caller.workspace, self.filter).await?;
+        let slice = state.store.list_events(caller.workspace, self.filter, &self.page).await?;
+        let next_page_token = slice.next.map(|cursor| cursor.token(&self.list));
+        let events = self.included.views(state, caller.workspace, slice.rows).await?;
+        Ok(ListEventsJsonResponse {
+            events,
+            total_count,
+            has_more: next_page_token.is_some(),
+            next_page_token,
+        })
     }
-    if included.contains("visitor") {
-        let ids: BTreeSet<_> = events.iter().map(|event| event.visitor_id).collect();
-        let visitors = state.store.profiles(caller.workspace, &ids.into_iter().collect::<Vec<_>>()).await?;
-        for event in events.iter_mut() {
-            let visitor = visitors.iter().find(|profile| profile.visitor.id == event.visitor_id);
-            event.visitor = visitor.cloned().map(VisitorView::from);
+
+    /// A file of the page that was asked for, with the next page's token in a header, since it has no other place; of all
+    /// events when no size was asked for.
+    async fn file(
+        mut self,
+        state: &AppState,
+        caller: &Caller,
+        query: &Query,
+        file: File,
+    ) -> Result<Response, ApiError> {
+        if file == File::Csv {
+            self.included.for_csv();
         }
-    }
-    if included.contains("link") {
-        let ids: BTreeSet<_> = events.iter().map(|event| event.link_id).collect();
-        let links = links_beside(state, caller.workspace, &ids.into_iter().collect::<Vec<_>>()).await?;
-        for event in events.iter_mut() {
-            event.link = links.get(&event.link_id).cloned();
+        if query.text("pageSize").is_none() {
+            return export::all(state, caller, self.filter, self.included, file, self.page.after).await;
         }
-    }
-    if included.contains("leadScore") {
-        let ids: BTreeSet<_> = events.iter().map(|event| event.visitor_id).collect();
-        let leads = state.store.leads_of(caller.workspace, &ids.into_iter().collect::<Vec<_>>()).await?;
-        let leads: Vec<LeadView> = leads.into_iter().map(LeadView::from).collect();
-        for event in events.iter_mut() {
-            let is_its =
-                |lead: &&LeadView| lead.visitor_id == event.visitor_id && lead.link_id == event.link_id;
-            event.lead_score = leads.iter().find(is_its).cloned();
-            event.lead_score_id = event.lead_score.as_ref().map(|lead| lead.id);
+        let slice = state.store.list_events(caller.workspace, self.filter, &self.page).await?;
+        let events = self.included.views(state, caller.workspace, slice.rows).await?;
+        let text = file.text(caller, &events, self.page.after.is_none())?;
+        let mut answer = file.answer(text);
+        if let Some(cursor) = slice.next
+            && let Ok(token) = HeaderValue::from_str(&cursor.token(&self.list))
+        {
+            answer.headers_mut().insert("x-next-page-token", token);
         }
+        Ok(answer)
     }
-    // Other names are passed by.
-    Ok(())
 }

@@ -3,14 +3,17 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::traces::TraceView;
 use crate::domain::event::{self, Device, Event, VisitType};
 use crate::domain::id::{DeviceId, EventId, LeadScoreId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::scan::Action;
 use crate::domain::step::EventAction;
 use crate::domain::time::Timestamp;
+use crate::domain::trace;
 use crate::http::leads::LeadView;
 use crate::http::links::LinkView;
 use crate::http::visitors::VisitorView;
+use crate::http::workspace::WorkspaceView;
 
 /// A scan or click.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -66,6 +69,31 @@ pub(crate) struct EventView {
     pub(super) lead_score_id: Option<LeadScoreId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) lead_score: Option<LeadView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) workspace: Option<WorkspaceView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) journey: Option<Journey>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) traces: Option<Vec<TraceView>>,
+}
+
+/// How far a visitor came; conditions do not count as steps.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = JourneyProgress)]
+pub(crate) struct Journey {
+    /// Whether they came to an exit.
+    completed: bool,
+    steps_reached: u32,
+    steps_total: u32,
+}
+
+impl Journey {
+    /// Events are visits that were led on: all steps of their links are done by then.
+    pub(super) fn of(event: &Event) -> Self {
+        let steps = u32::try_from(trace::of(event).len()).unwrap_or(u32::MAX);
+        Self { completed: true, steps_reached: steps, steps_total: steps }
+    }
 }
 
 impl From<Event> for EventView {
@@ -94,6 +122,9 @@ impl From<Event> for EventView {
             link: None,
             lead_score_id: None,
             lead_score: None,
+            workspace: None,
+            journey: None,
+            traces: None,
         }
     }
 }
@@ -122,6 +153,18 @@ pub(crate) struct DeviceView {
     pub(super) device_actor_origin: Option<String>,
     /// The network that it came from: an address cut to /24 (IPv4) or /48 (IPv6). Whole addresses are not kept.
     pub(super) ip_address: Option<String>,
+    /// Two letters of ISO 3166, where a file of places is configured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "DE")]
+    pub(super) country: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) region: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) city: Option<String>,
+    /// An IANA name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Europe/Berlin")]
+    pub(super) timezone: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     pub(super) created_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
@@ -145,6 +188,10 @@ impl From<Device> for DeviceView {
             device_actor_name: device.actor_name,
             device_actor_origin: device.actor_origin,
             ip_address: device.network,
+            country: device.place.country,
+            region: device.place.region,
+            city: device.place.city,
+            timezone: device.place.timezone,
             created_at: device.created_at,
             last_used_at: device.last_used_at,
         }

@@ -1,4 +1,4 @@
-//! What tokens changed.
+//! What tokens changed, and where they were used from.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -13,16 +13,16 @@ use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::state::AppState;
 
-/// A change by a token.
+/// A change by a token, or its first use of a day from a network.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AuditEntry {
     #[schema(value_type = String, format = Uuid)]
     id: AuditId,
-    /// The token that changed something.
+    /// The token that changed something or was used.
     #[schema(value_type = String, format = Uuid)]
     token_id: TokenId,
-    /// Method and path of the operation.
+    /// Method and path of the operation; `USE` in the entry of a use.
     #[schema(example = "PATCH /v1/links/{id}")]
     operation: String,
     /// What was changed or made.
@@ -32,6 +32,10 @@ pub(super) struct AuditEntry {
     /// The request's id, as in the header `x-request-id` of its answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    /// Of uses with a secret key: the network that it came from, an address cut to /24 (IPv4) or /48 (IPv6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "203.0.113.0/24")]
+    network: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
 }
@@ -44,12 +48,13 @@ impl From<Entry> for AuditEntry {
             operation: entry.operation,
             object_id: entry.object,
             request_id: entry.request,
+            network: entry.network,
             at: entry.at,
         }
     }
 }
 
-/// Some changes.
+/// Some changes and uses.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ListAuditResponse {
@@ -60,11 +65,12 @@ pub(super) struct ListAuditResponse {
     next_page_token: Option<String>,
 }
 
-/// List what tokens changed
+/// List what tokens changed, and their uses
 ///
-/// Every change is written down together with itself and kept for a year.
+/// Every change is written down together with itself. Of uses, the first one of a day (UTC) from a network is, as operation
+/// `USE`; of publishable keys, which are used from anywhere, the first one of a day. Both are kept for a year.
 #[utoipa::path(get, path = "/audit-log", tag = "Tokens",
-    params(("tokenId" = Option<String>, Query, description = "Changes by one token"),
+    params(("tokenId" = Option<String>, Query, description = "Entries of one token"),
         ("pageSize" = Option<u16>, Query, description = "1 to 1000, 100 when left out", minimum = 1, maximum = 1000),
         ("pageToken" = Option<String>, Query, description = "nextPageToken of the page before")),
     responses((status = 200, body = ListAuditResponse)))]

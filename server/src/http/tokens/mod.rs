@@ -1,4 +1,4 @@
-//! `/v1/workspace-tokens`: contract group "Workspace tokens", scopes, and the audit log of what tokens changed.
+//! `/v1/workspace-tokens`: contract group "Workspace tokens", scopes, and the audit log.
 
 mod audit;
 mod handlers;

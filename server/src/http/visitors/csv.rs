@@ -22,7 +22,7 @@ const HEADERS: [&str; 11] = [
 /// columns.
 pub(super) fn text(profiles: &[Profile], keys: &[String]) -> Result<String, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(HEADERS.into_iter().map(str::to_owned).chain(keys.iter().map(|key| inert(key))))?;
+    writer.write_record(HEADERS.into_iter().map(str::to_owned).chain(keys.iter().map(inert)))?;
     for profile in profiles {
         let visitor = &profile.visitor;
         let text = |field: &Option<String>| inert(field.as_deref().unwrap_or_default());

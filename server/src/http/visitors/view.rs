@@ -26,7 +26,7 @@ pub(crate) struct VisitorView {
     pub(in crate::http) id: VisitorId,
     #[schema(value_type = String, format = Uuid)]
     workspace_id: WorkspaceId,
-    email: Option<String>,
+    pub(in crate::http) email: Option<String>,
     phone: Option<String>,
     first_name: Option<String>,
     last_name: Option<String>,

@@ -4,6 +4,7 @@ mod member;
 mod profile;
 mod settings;
 
+pub(in crate::http) use profile::WorkspaceView;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

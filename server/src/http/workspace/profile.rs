@@ -27,10 +27,10 @@ const TEXT: usize = 10_000;
 const DIGESTS: [&str; 3] = ["DIGEST_FREQUENCY_NONE", "DIGEST_FREQUENCY_WEEKLY", "DIGEST_FREQUENCY_MONTHLY"];
 
 /// A workspace.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Workspace)]
-pub(super) struct WorkspaceView {
+pub(in crate::http) struct WorkspaceView {
     #[schema(value_type = String, format = Uuid)]
     id: WorkspaceId,
     #[schema(example = "Acme")]

@@ -12,8 +12,12 @@ use crate::http::auth::Caller;
 use crate::http::body::Body;
 use crate::http::effect::Effect;
 use crate::http::error::ApiError;
+use crate::http::patch::Patch;
 use crate::http::reply::Reply;
 use crate::state::AppState;
+
+/// Most days of retention: a hundred years.
+const RETENTION: i64 = 36_500;
 
 /// What is recorded of visitors.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,6 +28,10 @@ pub(super) struct LinkSettingView {
     id: LinkSettingId,
     #[schema(value_type = String, example = "DATA_COLLECTION_BASIC")]
     data_collection: DataCollection,
+    /// For how many days events and devices are kept; absent when for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 365)]
+    retention_days: Option<i64>,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
@@ -41,10 +49,14 @@ pub(super) struct LinkSettingResponse {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct UpdateLinkSettingRequest {
-    /// `DATA_COLLECTION_NONE` (that somebody came, and when), `DATA_COLLECTION_BASIC` (device, language, network; the
-    /// default) or `DATA_COLLECTION_ADVANCED` (and what pages of a workflow ask for). Counts within 5 seconds.
+    /// `DATA_COLLECTION_NONE` (that somebody came, and when), `DATA_COLLECTION_BASIC` (device, language, network; a device
+    /// is recognised within a day of UTC; the default) or `DATA_COLLECTION_ADVANCED` (devices are recognised for ever, and
+    /// what pages of a workflow ask for). Counts within 5 seconds.
     #[schema(example = "DATA_COLLECTION_BASIC")]
     data_collection: Option<String>,
+    /// After how many days events and devices are removed, 1 to 36500; `null` or 0 keeps them. Counts and totals stay.
+    #[schema(value_type = Option<i64>, example = 365, minimum = 0, maximum = 36500)]
+    retention_days: Patch<i64>,
 }
 
 /// Get a link setting
@@ -77,6 +89,12 @@ pub(super) async fn put(
         setting.data_collection =
             check.parse("dataCollection", name.parse()).unwrap_or(setting.data_collection);
     }
+    match wanted.retention_days {
+        Patch::Keep => {}
+        Patch::Clear | Patch::Set(0) => setting.retention_days = None,
+        Patch::Set(days) if (1..=RETENTION).contains(&days) => setting.retention_days = Some(days),
+        Patch::Set(_) => check.refuse("retentionDays", format_args!("must be from 0 to {RETENTION}")),
+    }
     check.finish()?;
     setting.updated_at = state.clock.now();
     let mut tx = effect.begin().await?;
@@ -93,7 +111,7 @@ async fn found(state: &AppState, caller: &Caller, id: &str) -> Result<LinkSettin
 
 impl From<LinkSetting> for LinkSettingResponse {
     fn from(setting: LinkSetting) -> Self {
-        let LinkSetting { id, data_collection, created_at, updated_at } = setting;
-        Self { link_setting: LinkSettingView { id, data_collection, created_at, updated_at } }
+        let LinkSetting { id, data_collection, retention_days, created_at, updated_at } = setting;
+        Self { link_setting: LinkSettingView { id, data_collection, retention_days, created_at, updated_at } }
     }
 }

@@ -18,6 +18,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::workspace::DataCollection;
 
 pub(crate) use list::{Filter, Order, Place, Sort};
+pub(crate) use read::DEFAULT_DOMAIN;
 
 /// A link that was found: itself, how often it was visited, and whether it still lives.
 #[derive(Debug, Clone)]

@@ -107,10 +107,13 @@ impl Tx {
             .bind(&link.password_hash).bind(to_json(&link.routing)).bind(link.destination().map(destination_hash))
             .bind(sort_key(&link.name)).bind(sort_key(&link.shortlink.to_string()))
             .execute(&mut *db).await.map(|_| ()))?;
+        // Lists by tag are sorted by it.
+        with_tx!(self, db => sqlx::query("update link_tags set updated_at = $2 where link_id = $1")
+            .bind(link.id).bind(link.updated_at).execute(&mut *db).await.map(|_| ()))?;
         Ok(())
     }
 
-    /// Deletes a link: it is found by nobody any more, and its short address stays taken.
+    /// Deletes a link: it is found by nobody any more, it has no tags, and its short address stays taken.
     pub(crate) async fn delete_link(
         &mut self,
         workspace: WorkspaceId,
@@ -120,6 +123,10 @@ impl Tx {
         let deleted = with_tx!(self, db => sqlx::query(
             "update links set deleted_at = $3 where workspace_id = $1 and id = $2 and deleted_at is null")
             .bind(workspace).bind(id).bind(now).execute(&mut *db).await.map(|done| done.rows_affected()))?;
+        if deleted > 0 {
+            with_tx!(self, db => sqlx::query("delete from link_tags where link_id = $1")
+                .bind(id).execute(&mut *db).await.map(|_| ()))?;
+        }
         Ok(deleted > 0)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, json};
 
-use crate::domain::event::{self, Device, Event, VisitType};
+use crate::domain::event::{self, Device, Event, Place, VisitType};
 use crate::domain::id::{DeliveryId, DeviceId, EventId, LinkId, VisitorId, WebhookId, WorkspaceId};
 use crate::domain::scan::Action;
 use crate::domain::slug::Slug;
@@ -149,6 +149,7 @@ fn device(workspace: WorkspaceId, at: Timestamp) -> Device {
         platform_version: text("18.1"),
         brand: text("Apple"),
         model: text("iPhone"),
+        place: Place::default(),
         device_type: "DEVICE_TYPE_MOBILE".to_owned(),
         actor: "DEVICE_ACTOR_HUMAN".to_owned(),
         actor_name: None,

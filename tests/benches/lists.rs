@@ -1,0 +1,160 @@
+//! Lists of links and of events at a thousand, ten thousand and a million of both, on both databases: the real server, asked
+//! over HTTP.
+//!
+//! Events lie in 90 days, a hundred on a link, ten of a visitor. Every tenth link has the tag `often`, every tenth thousandth the tag `rare`; all names begin alike and end in words of
+//! their own. Medians of `ROUNDS` questions are printed, in ms, the answer's 100 links included. `LINKS` sets other sizes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a benchmark reports by panicking"
+)]
+#![allow(clippy::disallowed_methods, reason = "a benchmark measures")]
+
+use std::env;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use e2e::{Api, Database, Durability, Postgres, Program};
+
+/// What is asked, by name.
+const QUESTIONS: [(&str, &str); 19] = [
+    ("newest", "/v1/links?page_size=100"),
+    ("by name", "/v1/links?page_size=100&sort_by=LINK_SORT_FIELD_NAME"),
+    ("by events", "/v1/links?page_size=100&sort_by=LINK_SORT_FIELD_EVENT_COUNT"),
+    ("frequent tag", "/v1/links?page_size=100&tags=often"),
+    ("rare tag", "/v1/links?page_size=100&tags=rare"),
+    ("two tags", "/v1/links?page_size=100&tags=often,rare"),
+    ("frequent tag by name", "/v1/links?page_size=100&tags=often&sort_by=LINK_SORT_FIELD_NAME"),
+    ("rare tag by name", "/v1/links?page_size=100&tags=rare&sort_by=LINK_SORT_FIELD_NAME"),
+    ("search: one link", "/v1/links?page_size=100&search=menu%2000000777"),
+    ("search: some", "/v1/links?page_size=100&search=777"),
+    ("search: two letters", "/v1/links?page_size=100&search=77"),
+    ("search: every link", "/v1/links?page_size=100&search=menu"),
+    ("search: none", "/v1/links?page_size=100&search=zebra"),
+    ("events: newest", "/v1/events/list?page_size=100"),
+    ("events: 50 % deep", "/v1/events/list?page_size=100&end_date=2026-02-14T12:00:00Z"),
+    ("events: 99 % deep", "/v1/events/list?page_size=100&end_date=2026-01-01T21:36:00Z"),
+    ("events: of a link", "/v1/events/list?page_size=100&link_id=0199d1f0-7c1e-7000-8000-000000000007"),
+    ("events: of a visitor", "/v1/events/list?page_size=100&visitor_id=0199d1f0-7c1e-7000-8000-000100000007"),
+    ("slug, not remembered", "/s"),
+];
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(measure());
+}
+
+async fn measure() {
+    let rounds: usize = env::var("ROUNDS").map_or(15, |rounds| rounds.parse().expect("ROUNDS is a number"));
+    let sizes = env::var("LINKS").unwrap_or_else(|_| "1000,10000,1000000".to_owned());
+    let sizes: Vec<usize> = sizes.split(',').map(|size| size.parse().expect("LINKS are numbers")).collect();
+    let cluster = Postgres::start_new(Durability::Real);
+    println!("lists of links: medians of {rounds} in ms");
+    for postgres in [false, true] {
+        let mut columns: Vec<Vec<f64>> = Vec::new();
+        for size in &sizes {
+            let database = if postgres { Database::Own(cluster.new_database()) } else { Database::Sqlite };
+            let url = database.url();
+            let program = Program::new(database).with("QR_LIMITS__TOKEN_PER_MINUTE", "1000000");
+            let token = program.set_up("Benchmark");
+            let file = program.folder().join("data/qr.db");
+            if postgres {
+                fill(Command::new("psql").args(["-q", "-v", "ON_ERROR_STOP=1", &url]), *size);
+            } else {
+                fill(Command::new("sqlite3").arg("-bail").arg(file), *size);
+            }
+            let server = program.start().await;
+            let api = Api::new(server.base(), &token);
+            let mut medians = Vec::new();
+            for (_, query) in QUESTIONS {
+                let mut times = Vec::new();
+                for round in 0..=rounds {
+                    // Another slug each time: those that were asked for lately are in memory.
+                    let path =
+                        if query == "/s" { format!("/s{:08}", round * 7 + 1) } else { query.to_owned() };
+                    let begin = Instant::now();
+                    let answer = api.get(&path).await;
+                    times.push(begin.elapsed().as_secs_f64() * 1e3);
+                    assert!(
+                        [200, 302].contains(&answer.status),
+                        "{path}: {} {}",
+                        answer.status,
+                        answer.text()
+                    );
+                }
+                // The first one warms up.
+                times.remove(0);
+                times.sort_by(f64::total_cmp);
+                medians.push(times[times.len() / 2]);
+            }
+            columns.push(medians);
+            assert!(server.stop().await.success());
+        }
+        println!("{}: {sizes:?} links", if postgres { "PostgreSQL" } else { "SQLite" });
+        for (at, (name, _)) in QUESTIONS.into_iter().enumerate() {
+            let figures = columns.iter().map(|column| format!("{:>10.2}", column[at])).collect::<Vec<_>>();
+            println!("  {name:<22}{}", figures.concat());
+        }
+    }
+}
+
+/// Writes links straight into the tables, as the server would have.
+fn fill(client: &mut Command, links: usize) {
+    let mut child =
+        client.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a client of the database");
+    let sql = SQL.replace("LINKS", &links.to_string());
+    child.stdin.take().expect("a pipe").write_all(sql.as_bytes()).expect("writing");
+    assert!(child.wait().expect("its end").success(), "filling the database");
+}
+
+/// Numbers become ids and keys by their digits: `sort_key` of a text is hexadecimal, and digits sort like it.
+const SQL: &str = "
+begin;
+create table numbers (n bigint not null primary key, d text not null, w text not null);
+insert into numbers with recursive count(n) as (select 1 union all select n + 1 from count where n < LINKS)
+    select n, substr('0000000' || cast(n as text), length(cast(n as text)), 8), (select id from workspaces limit 1)
+    from count;
+insert into links (id, workspace_id, domain, shortlink, name, search_text, exit_step_id, metadata, created_at, updated_at,
+        name_key, shortlink_key, routing, qrcode_enabled, paused)
+    select '0199d1f0-7c1e-7000-8000-0000' || d, w, '', 's' || d, 'Menu ' || d, 'menu ' || d || '\ns' || d, 'e' || d, '{}',
+        n * 1000, n * 1000, substr(d, 5) || substr(d, 1, 4), d, '{}', true, false from numbers;
+insert into workflow_steps (id, workspace_id, link_id, event_action, kind, payload, created_at, updated_at)
+    select 'e' || d, w, '0199d1f0-7c1e-7000-8000-0000' || d, 'EVENT_ACTION_CLIENT_REDIRECT',
+        'WORKFLOW_STEP_KIND_EXIT', '{\"clientRedirect\":{\"destination\":\"https://example.com/\"}}', n * 1000, n * 1000
+    from numbers;
+insert into event_totals (workspace_id, link_id, events, last_event_at)
+    select w, '0199d1f0-7c1e-7000-8000-0000' || d, n % 1000, n from numbers;
+insert into slugs (domain, slug, link_id) select '', 's' || d, '0199d1f0-7c1e-7000-8000-0000' || d from numbers;
+update link_counts set links = LINKS;
+insert into tags (id, workspace_id, name, created_at) select '0199d1f0-7c1e-7000-8000-aaaaaaaaaaaa', w, 'often', 1 from numbers where n = 1;
+insert into tags (id, workspace_id, name, created_at) select '0199d1f0-7c1e-7000-8000-bbbbbbbbbbbb', w, 'rare', 1 from numbers where n = 1;
+insert into link_tags (workspace_id, link_id, tag_id, position, created_at, updated_at)
+    select w, '0199d1f0-7c1e-7000-8000-0000' || d, '0199d1f0-7c1e-7000-8000-aaaaaaaaaaaa', 0, n * 1000, n * 1000 from numbers where n % 10 = 0;
+insert into link_tags (workspace_id, link_id, tag_id, position, created_at, updated_at)
+    select w, '0199d1f0-7c1e-7000-8000-0000' || d, '0199d1f0-7c1e-7000-8000-bbbbbbbbbbbb', 1, n * 1000, n * 1000 from numbers where n % 10000 = 1;
+insert into visitors (id, workspace_id, attributes, created_at, updated_at)
+    select '0199d1f0-7c1e-7000-8000-0001' || d, w, '{}', n, n from numbers where n <= LINKS / 10;
+insert into devices (id, workspace_id, visitor_id, user_agent, device_type, actor, created_at, last_used_at)
+    select '0199d1f0-7c1e-7000-8000-0002' || d, w, '0199d1f0-7c1e-7000-8000-0001' || d, 'Mozilla/5.0', 'DEVICE_TYPE_MOBILE',
+        'DEVICE_ACTOR_HUMAN', n, n from numbers where n <= LINKS / 10;
+insert into events (id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic, http_method, entrypoint,
+        destination, scanned_at, created_at)
+    select '0199d1f0-7c1e-7000-8000-0003' || numbers.d, numbers.w, '0199d1f0-7c1e-7000-8000-0000' || link.d,
+        '0199d1f0-7c1e-7000-8000-0001' || visitor.d, '0199d1f0-7c1e-7000-8000-0002' || visitor.d, 'ACTION_SCAN',
+        'VISIT_TYPE_FIRST', 'visit', 'GET', 'http://localhost/s', 'https://example.com/',
+        1767225600000 + numbers.n * (7776000000 / LINKS), 1767225600000 + numbers.n * (7776000000 / LINKS)
+    from numbers join numbers as link on link.n = 1 + (numbers.n - 1) % (LINKS / 100)
+    join numbers as visitor on visitor.n = 1 + (numbers.n - 1) % (LINKS / 10);
+delete from event_totals;
+insert into event_totals (workspace_id, link_id, events, last_event_at)
+    select w, '0199d1f0-7c1e-7000-8000-0000' || d, case when n <= LINKS / 100 then 100 else 0 end, n from numbers;
+insert into event_totals (workspace_id, link_id, events, last_event_at) select w, '', LINKS, 1 from numbers where n = 1;
+insert into event_counts (workspace_id, link_id, bucket, events)
+    select workspace_id, '', scanned_at - scanned_at % 900000, count(*) from events
+    group by workspace_id, scanned_at - scanned_at % 900000;
+drop table numbers;
+commit;
+analyze;
+";

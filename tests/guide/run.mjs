@@ -3,12 +3,14 @@
 //
 // usage: node run.mjs SERVER TOKEN LOGO.png
 //
-// One is repaired: the use of a design template reads `qrcode_design` off a response that was never parsed; its body is
-// parsed where it is read, and the comment in the place of a design is filled in.
-// The receiver of webhooks is run by webhook.mjs, what the sample of retries does when it is refused by retry.mjs; the
-// client-side validation sends nothing.
+// Two are repaired: the use of a design template reads `qrcode_design` off a response that was never parsed; its body is
+// parsed where it is read, and the comment in the place of a design is filled in. The receiver of webhooks awaits in a
+// function that is not async; it is made so, and the functions that it calls are given to it.
+// What the sample of retries does when it is refused is in retry.mjs; the client-side validation sends nothing.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import express from 'express'
+import { Webhook } from 'standardwebhooks'
 import { expressApp, runSample, serve } from './samples.mjs'
 
 const [server, token, logo] = process.argv.slice(2)

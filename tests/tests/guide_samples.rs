@@ -45,15 +45,6 @@ async fn samples(database: Database) {
     assert_eq!(answers[3]["links"][0]["id"], answers[0]["link"]["id"], "the newest first: {}", answers[3]);
 }
 
-on_both_databases!(receives: the_guides_receiver_gets_a_scan_on_sqlite, the_guides_receiver_gets_a_scan_on_postgres);
-async fn receives(database: Database) {
-    let program = Program::new(database).with_local_webhooks();
-    let token = program.set_up("Guide");
-    let server = program.start().await;
-    let arguments = [server.base().to_owned(), token];
-    spawn_blocking(move || scripts::node("guide/webhook.mjs", &arguments)).await.unwrap();
-}
-
 // On one database alone, as below: the limit is counted alike on both.
 #[tokio::test]
 async fn the_guides_retries_wait_as_long_as_the_server_says() {

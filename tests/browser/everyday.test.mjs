@@ -64,14 +64,21 @@ test("SVG and PNG are copied as they would be saved", async () => {
   await it.page.getByText("Copied", { exact: true }).first().waitFor();
   assert.equal(await it.page.evaluate(() => navigator.clipboard.readText()), (await it.download(at("download-svg"))).bytes.toString());
   await button("Copy PNG").click();
-  const copied = await it.page.waitForFunction(async () => {
+  const read = () => it.page.evaluate(async () => {
     const [item] = await navigator.clipboard.read();
     if (!item.types.includes("image/png")) return null;
     const bytes = new Uint8Array(await (await item.getType("image/png")).arrayBuffer());
     return Array.from(bytes);
   });
+  // The picture is drawn before it is copied.
+  let copied = await read();
+  for (let tries = 0; copied === null; tries += 1) {
+    assert.ok(tries < 200, "no picture on the clipboard");
+    await it.page.waitForTimeout(50);
+    copied = await read();
+  }
   const png = join(it.folder, "copied.png");
-  writeFileSync(png, Buffer.from(await copied.jsonValue()));
+  writeFileSync(png, Buffer.from(copied));
   assert.deepEqual(decode(png), { zxing: TEXT, zbar: TEXT });
 });
 

@@ -505,7 +505,7 @@ mod tests {
     use super::*;
     use crate::domain::id::{VisitorId, WorkspaceId};
 
-    fn changes(data: Value) -> Result<Changes, Vec<Refusal>> {
+    fn changes(data: &Value) -> Result<Changes, Vec<Refusal>> {
         Changes::read(data.as_object().unwrap())
     }
 
@@ -527,7 +527,7 @@ mod tests {
     #[test]
     fn values_keep_their_type_and_their_text() {
         let data = json!({ "seats": 50, "price": 1.5, "vip": true, "since": "2024-02-29", "plan": " pro ", "size": "12" });
-        let read = changes(data).unwrap().attributes;
+        let read = changes(&data).unwrap().attributes;
         let typed = |key: &str| read[key].clone().unwrap();
         assert_eq!((typed("seats").kind, typed("seats").value.as_str()), (Kind::Number, "50"));
         assert_eq!(typed("price").number, Some(1.5));
@@ -555,7 +555,7 @@ mod tests {
             (json!({ "tags": ["x"] }), "tags"),
             (json!({ "long": "x".repeat(1_001) }), "long"),
         ] {
-            assert_eq!(changes(data.clone()).unwrap_err()[0].0, key, "{data}");
+            assert_eq!(changes(&data).unwrap_err()[0].0, key, "{data}");
         }
         let flood: Map<String, Value> = (0..200).map(|n| (format!("k{n}"), json!(n))).collect();
         assert!(Changes::read(&flood).is_err());
@@ -567,9 +567,10 @@ mod tests {
     #[test]
     fn once_fills_only_what_is_empty() {
         let mut profile = profile();
-        let first = changes(json!({ "$email": "Ada@Example.com", "plan": "pro" })).unwrap();
+        let first = changes(&json!({ "$email": "Ada@Example.com", "plan": "pro" })).unwrap();
         profile.apply(&first, true, Timestamp::from_millis(2_000));
-        let second = changes(json!({ "$email": "b@example.com", "$lastName": "L", "plan": "free" })).unwrap();
+        let second =
+            changes(&json!({ "$email": "b@example.com", "$lastName": "L", "plan": "free" })).unwrap();
         profile.apply(&second, true, Timestamp::from_millis(3_000));
         assert_eq!(profile.visitor.email.as_deref(), Some("Ada@Example.com"));
         assert_eq!(
@@ -579,7 +580,7 @@ mod tests {
         assert_eq!(profile.identified_at, Some(Timestamp::from_millis(2_000)));
         profile.apply(&second, false, Timestamp::from_millis(4_000));
         assert_eq!(profile.visitor.email.as_deref(), Some("b@example.com"));
-        let cleared = changes(json!({ "$lastName": null, "plan": null })).unwrap();
+        let cleared = changes(&json!({ "$lastName": null, "plan": null })).unwrap();
         profile.apply(&cleared, false, Timestamp::from_millis(5_000));
         assert_eq!((profile.visitor.last_name.clone(), profile.attributes.len()), (None, 0));
         assert_eq!(first.identity().0.as_deref(), Some("ada@example.com"));
@@ -590,13 +591,13 @@ mod tests {
     fn a_merge_keeps_what_either_knows() {
         let (mut kept, mut gone) = (profile(), profile());
         kept.apply(
-            &changes(json!({ "$email": "a@b.c", "plan": "pro" })).unwrap(),
+            &changes(&json!({ "$email": "a@b.c", "plan": "pro" })).unwrap(),
             false,
             Timestamp::from_millis(9_000),
         );
         gone.visitor.created_at = Timestamp::from_millis(1);
         gone.apply(
-            &changes(json!({ "$firstName": "Ada", "plan": "free", "age": 36 })).unwrap(),
+            &changes(&json!({ "$firstName": "Ada", "plan": "free", "age": 36 })).unwrap(),
             false,
             Timestamp::from_millis(2),
         );

@@ -46,11 +46,12 @@ fn device(workspace: WorkspaceId, number: u8) -> Device {
         brand: None,
         model: None,
         place: Place {
-            country: (number % 3 > 0).then(|| ["DE", "FR"][usize::from(number) % 2].to_owned()),
+            country: (!number.is_multiple_of(3)).then(|| ["DE", "FR"][usize::from(number) % 2].to_owned()),
             city: (number % 3 > 1).then(|| "Berlin".to_owned()),
             ..Place::default()
         },
-        device_type: if number % 3 == 0 { "DEVICE_TYPE_DESKTOP" } else { "DEVICE_TYPE_MOBILE" }.to_owned(),
+        device_type: if number.is_multiple_of(3) { "DEVICE_TYPE_DESKTOP" } else { "DEVICE_TYPE_MOBILE" }
+            .to_owned(),
         actor: "DEVICE_ACTOR_HUMAN".to_owned(),
         actor_name: None,
         actor_origin: None,

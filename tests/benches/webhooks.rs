@@ -70,7 +70,7 @@ async fn run(database: Database, endpoints: usize, messages: usize) {
     let empty = resident_megabytes(process);
     let links: Vec<Value> =
         (0..BATCH).map(|number| json!({ "destination": format!("https://example.com/{number}") })).collect();
-    let batches = messages / endpoints / BATCH;
+    let batches = messages.div_ceil(endpoints * BATCH);
     for _ in 0..batches {
         let _ = api.post("/v1/links/bulk", &json!({ "links": links })).await.ok();
     }

@@ -1,6 +1,7 @@
 //! What the server knows about links, scans and webhooks, as plain data and pure functions: no I/O, no clock, no SQL.
 
 pub(crate) mod agent;
+pub(crate) mod attribute_filter;
 pub(crate) mod audit;
 pub(crate) mod conversion;
 pub(crate) mod design;

@@ -8,9 +8,10 @@ use utoipa::ToSchema;
 
 use super::csv;
 use super::view::{VisitorView, views};
+use crate::domain::attribute_filter::{AttributeFilter, Operator};
 use crate::domain::id::LinkId;
 use crate::domain::page::{Cursor, Page};
-use crate::domain::visitor::{AttributeFilter, Operator, email_key};
+use crate::domain::visitor::email_key;
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Check};
 use crate::http::dialect::to_camel;

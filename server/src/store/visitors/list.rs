@@ -3,9 +3,10 @@
 use sqlx::QueryBuilder;
 
 use super::read::{ProfileRow, select_profiles};
+use crate::domain::attribute_filter::{AttributeFilter, Operator};
 use crate::domain::id::{LinkId, WorkspaceId};
 use crate::domain::page::{Cursor, Page, Slice};
-use crate::domain::visitor::{AttributeFilter, Operator, Profile};
+use crate::domain::visitor::Profile;
 use crate::store::sql::contains;
 use crate::store::{Result, Store, with_pool};
 

@@ -26,10 +26,10 @@ const STEP: usize = 32;
 const PLACES: u32 = 12;
 
 /// Tokens that share a code.
-const BLOCK: usize = 1 << 15;
+const BLOCK: usize = 1 << 14;
 
 /// Bytes that are kept, at most, before older ones than the window are dropped.
-const KEPT: usize = 3 * WINDOW;
+const KEPT: usize = 2 * WINDOW;
 
 /// A byte, or, marked by the highest bit, a match: its length above sixteen bits of its distance.
 type Token = u32;
@@ -56,7 +56,7 @@ impl Deflater {
             bytes: vec![0x78, 0x01],
             bits: Bits::default(),
             checksum: Adler32::new(),
-            past: Vec::with_capacity(KEPT + WINDOW),
+            past: Vec::with_capacity(KEPT + WINDOW / 2),
             dropped: 0,
             places: vec![0; 1 << PLACES],
             tokens: Vec::with_capacity(BLOCK + LONGEST),

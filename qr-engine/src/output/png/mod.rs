@@ -5,8 +5,8 @@
 
 mod deflate;
 mod huffman;
+mod palette;
 
-use super::raster::indexed::{self, Indexed};
 use super::raster::layers::{Layers, Room};
 use super::raster::{BAND, straight};
 use crate::error::{Error, Result};
@@ -69,8 +69,8 @@ impl Settings {
 
 /// Draws the scene and writes the file: sRGB, 8 bits a channel.
 pub fn write(scene: &Scene, settings: Settings) -> Result<Vec<u8>> {
-    if let Some(picture) = indexed::draw(scene, settings.scale)? {
-        return write_indexed(&picture, settings);
+    if let Some(bytes) = palette::write(scene, settings)? {
+        return Ok(bytes);
     }
     let layers = Layers::new(scene, settings.scale)?;
     // The row above must be within reach.
@@ -80,91 +80,6 @@ pub fn write(scene: &Scene, settings: Settings) -> Result<Vec<u8>> {
     } else {
         write_colors(&layers, settings)
     }
-}
-
-fn write_indexed(picture: &Indexed, settings: Settings) -> Result<Vec<u8>> {
-    let straight = picture.palette.iter().map(|color| straight(*color)).collect::<Vec<_>>();
-    let colors = straight.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect::<Vec<_>>();
-    let mut alphas = straight.iter().map(|[.., alpha]| *alpha).collect::<Vec<_>>();
-    alphas.truncate(alphas.iter().rposition(|alpha| *alpha < 255).map_or(0, |last| last + 1));
-    let (depth, bits) = match picture.palette.len() {
-        0..=2 => (BitDepth::One, 1),
-        3..=4 => (BitDepth::Two, 2),
-        5..=16 => (BitDepth::Four, 4),
-        _ => (BitDepth::Eight, 8),
-    };
-    let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, picture.width as u32, picture.height as u32);
-    encoder.set_color(ColorType::Indexed);
-    encoder.set_depth(depth);
-    encoder.set_palette(colors);
-    if !alphas.is_empty() {
-        encoder.set_trns(alphas);
-    }
-    // Numbers of colours do not go on from their neighbours, but whole rows come again.
-    encoder.set_deflate_compression(DeflateCompression::Level(COMPACT));
-    encoder.set_filter(Filter::NoFilter);
-    describe(&mut encoder, settings);
-    let mut writer = encoder.write_header().map_err(failed)?;
-    let rows = picture.pixels.chunks_exact(picture.width);
-    match settings.effort {
-        Effort::Fast => {
-            let mut deflater = Deflater::new();
-            let (mut line, mut before) = (Vec::new(), None);
-            for row in rows {
-                // The rows of a module repeat.
-                if before.replace(row) != Some(row) {
-                    line.clear();
-                    line.push(NO_FILTER);
-                    pack(&mut line, row, bits);
-                }
-                // Like the row above, or of one colour.
-                deflater.row(&line, 1, &[line.len(), 1]);
-            }
-            writer.write_chunk(png::chunk::IDAT, &deflater.finish()).map_err(failed)?;
-        }
-        Effort::Compact => {
-            let mut packed = Vec::new();
-            rows.for_each(|row| pack(&mut packed, row, bits));
-            writer.write_image_data(&packed).map_err(failed)?;
-        }
-    }
-    writer.finish().map_err(failed)?;
-    Ok(bytes)
-}
-
-/// Appends pixels of so many bits, the leftmost in the highest ones; every row begins with a byte of its own.
-fn pack(packed: &mut Vec<u8>, row: &[u8], bits: usize) {
-    match bits {
-        1 => pack_row::<8>(packed, row),
-        2 => pack_row::<4>(packed, row),
-        4 => pack_halves(packed, row),
-        _ => packed.extend_from_slice(row),
-    }
-}
-
-/// As many pixels a byte as `PER_BYTE` says; a last byte that is not full ends in zeros.
-fn pack_row<const PER_BYTE: usize>(packed: &mut Vec<u8>, row: &[u8]) {
-    let byte = |pixels: &[u8; PER_BYTE]| pixels.iter().fold(0, |byte, pixel| byte << (8 / PER_BYTE) | pixel);
-    let (whole, rest) = row.as_chunks::<PER_BYTE>();
-    packed.extend(whole.iter().map(byte));
-    if !rest.is_empty() {
-        let mut last = [0; PER_BYTE];
-        last[..rest.len()].copy_from_slice(rest);
-        packed.push(byte(&last));
-    }
-}
-
-/// Pixels of half a byte, eight at a time: in a word, each odd one moves into the byte of the even one before it.
-fn pack_halves(packed: &mut Vec<u8>, row: &[u8]) {
-    let (eights, rest) = row.as_chunks::<8>();
-    packed.extend(eights.iter().flat_map(|eight| {
-        let word = u64::from_le_bytes(*eight);
-        let pairs = (word & 0x000f_000f_000f_000f) << 4 | word >> 8 & 0x000f_000f_000f_000f;
-        let fours = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
-        ((fours | fours >> 16) as u32).to_le_bytes()
-    }));
-    pack_row::<2>(packed, rest);
 }
 
 /// Writes rows that are like the ones above them, or are these moved.

@@ -1,4 +1,4 @@
-//! Scene → a picture of at most 256 colours, for designs without gradients and images.
+//! Scene → numbers of at most 256 colours, for designs without gradients and images.
 //!
 //! The pixels are the same as those of the picture in full colour: edges are blended the same way, and every blend that
 //! comes up gets a place in the palette. Flat designs have far fewer of them than 256.
@@ -10,45 +10,22 @@ use super::spans::Changes;
 use crate::error::Result;
 use crate::scene::{Item, Paint, Scene};
 
-/// A picture whose pixels are numbers of colours.
+/// A scene of few colours, prepared for being drawn in bands of rows.
 pub(crate) struct Indexed {
     /// In pixels.
     pub(crate) width: usize,
     /// In pixels.
     pub(crate) height: usize,
-    /// Row by row.
-    pub(crate) pixels: Vec<u8>,
-    /// Red, green, blue, multiplied by the alpha that comes last.
+    /// The colours that came up so far: red, green, blue, multiplied by the alpha that comes last.
     pub(crate) palette: Vec<Pixel>,
+    layers: Vec<Layer>,
+    changes: Changes,
 }
 
-/// Draws the scene; `None` if it has gradients, images or too many colours.
-pub(crate) fn draw(scene: &Scene, scale: f64) -> Result<Option<Indexed>> {
-    let (width, height) = size(scene, scale)?;
-    if !scene.items.iter().all(|item| matches!(item, Item::Fill { paint: Paint::Solid(_), .. })) {
-        return Ok(None);
-    }
-    let mut picture = Indexed { width, height, pixels: vec![0; width * height], palette: vec![[0; 4]] };
-    let mut is_blank = true;
-    for item in &scene.items {
-        let Item::Fill { role, path, paint, edges } = item else { continue };
-        let (Ink::Solid(color), Some(coverage)) = (
-            Ink::new(*role, paint, scale, (width, height))?,
-            Coverage::new(path, *edges, scale, width, height),
-        ) else {
-            continue;
-        };
-        match coverage {
-            Coverage::Everything { .. } if is_blank => picture.palette[0] = color,
-            coverage => {
-                if picture.fill(&coverage, color, is_blank).is_none() {
-                    return Ok(None);
-                }
-                is_blank = false;
-            }
-        }
-    }
-    Ok(Some(picture))
+/// One colour, laid over what is below.
+struct Layer {
+    coverage: Coverage,
+    blends: Blends,
 }
 
 /// The numbers of the colours that come of one colour over all others, by what is below and how much is covered.
@@ -56,6 +33,58 @@ struct Blends {
     color: Pixel,
     /// A number, or none yet, for each coverage, in groups of one number below.
     known: Vec<Option<u8>>,
+}
+
+impl Indexed {
+    /// `None` if the scene has gradients or images.
+    pub(crate) fn new(scene: &Scene, scale: f64) -> Result<Option<Self>> {
+        let (width, height) = size(scene, scale)?;
+        if !scene.items.iter().all(|item| matches!(item, Item::Fill { paint: Paint::Solid(_), .. })) {
+            return Ok(None);
+        }
+        let mut palette = vec![[0; 4]];
+        let mut layers = Vec::with_capacity(scene.items.len());
+        for item in &scene.items {
+            let Item::Fill { role, path, paint, edges } = item else { continue };
+            let ink = Ink::new(*role, paint, scale, (width, height))?;
+            let coverage = Coverage::new(path, *edges, scale, width, height);
+            match (ink, coverage) {
+                (Ink::Solid(color), Some(Coverage::Everything { .. })) if layers.is_empty() => {
+                    palette[0] = color;
+                }
+                (Ink::Solid(color), Some(coverage)) => {
+                    layers.push(Layer { coverage, blends: Blends { color, known: Vec::new() } });
+                }
+                _ => {}
+            }
+        }
+        Ok(Some(Self { width, height, palette, layers, changes: Changes::default() }))
+    }
+
+    /// Draws as many rows as `pixels` holds, from the row `top` on; `None` if there are too many colours.
+    pub(crate) fn draw(&mut self, top: usize, pixels: &mut [u8]) -> Option<()> {
+        let Self { width, palette, layers, changes, .. } = self;
+        let rows = top..top + pixels.len() / *width;
+        let mut fits = Some(());
+        pixels.fill(0);
+        for (number, Layer { coverage, blends }) in layers.iter_mut().enumerate() {
+            coverage.for_each(rows.clone(), changes, |row, from, to, coverage| {
+                let start = (row - top) * *width;
+                let below = &mut pixels[start + from..start + to];
+                // The first layer lies on one colour.
+                let runs = below.chunk_by_mut(|a, b| number == 0 || a == b);
+                for run in runs {
+                    match (blends.get(palette, run[0], coverage), run) {
+                        // Mostly edges.
+                        (Some(blend), [pixel]) => *pixel = blend,
+                        (Some(blend), run) => run.fill(blend),
+                        (None, _) => fits = None,
+                    }
+                }
+            });
+        }
+        fits
+    }
 }
 
 impl Blends {
@@ -76,31 +105,5 @@ impl Blends {
         let number = u8::try_from(number).ok()?;
         self.known[at] = Some(number);
         Some(number)
-    }
-}
-
-impl Indexed {
-    /// Lays a colour over the picture, which has one colour so far if it `is_blank`; `None` if there are too many then.
-    fn fill(&mut self, coverage: &Coverage, color: Pixel, is_blank: bool) -> Option<()> {
-        let mut blends = Blends { color, known: Vec::new() };
-        let mut fits = Some(());
-        let Self { width, height, pixels, palette } = self;
-        coverage.for_each(0..*height, &mut Changes::default(), |row, from, to, coverage| {
-            let below = &mut pixels[row * *width + from..row * *width + to];
-            if is_blank {
-                match blends.get(palette, 0, coverage) {
-                    Some(number) => below.fill(number),
-                    None => fits = None,
-                }
-                return;
-            }
-            for run in below.chunk_by_mut(|a, b| a == b) {
-                match blends.get(palette, run[0], coverage) {
-                    Some(number) => run.fill(number),
-                    None => fits = None,
-                }
-            }
-        });
-        fits
     }
 }

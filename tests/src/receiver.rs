@@ -106,6 +106,12 @@ impl Receiver {
         lock(&self.inner.received).clone()
     }
 
+    /// What came after the first `count` requests, in order.
+    #[must_use]
+    pub fn received_after(&self, count: usize) -> Vec<Received> {
+        lock(&self.inner.received).iter().skip(count).cloned().collect()
+    }
+
     /// Waits until `count` requests have come; gives all that came.
     pub async fn wait_for(&self, count: usize, patience: Duration) -> Vec<Received> {
         until(&format!("webhook request {count}"), patience, async || {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub struct Config {
     pub geo: Geo,
     /// Where links may lead.
     pub links: Links,
+    /// Names of customers that links live on.
+    pub domains: Domains,
     /// How webhooks are delivered.
     pub webhooks: Webhooks,
     /// How much clients may ask.
@@ -108,6 +111,28 @@ pub struct Links {
     pub app_schemes: Vec<String>,
 }
 
+/// Names of customers that links live on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Domains {
+    /// The host that customers point their names at. Default: that of `server.public_url`.
+    pub target: Option<String>,
+    /// Addresses that customers' names may lead to, beside those that the target has in DNS. Default: none.
+    #[serde(deserialize_with = "list")]
+    pub addresses: Vec<IpAddr>,
+    /// Name servers that are asked, as address and port, such as `9.9.9.9:53`. Default: those of the system.
+    #[serde(deserialize_with = "list")]
+    pub nameservers: Vec<SocketAddr>,
+    /// Private networks that names may lead to when their certificate is looked at. Default: none.
+    #[serde(deserialize_with = "networks")]
+    pub allow_subnets: Vec<IpNet>,
+    /// Port at which certificates are looked at. Default: 443.
+    pub https_port: u16,
+    /// Whether customers have to prove by a TXT record that a name is theirs. Default: true. Without it the first workspace
+    /// that names a host has it: for servers all of whose workspaces trust each other.
+    pub verify: bool,
+}
+
 /// How webhooks are delivered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -162,6 +187,19 @@ impl Default for Scan {
             max_wait_ms: 250,
             spool_dir: PathBuf::from("data/spool"),
             queue: 4096,
+        }
+    }
+}
+
+impl Default for Domains {
+    fn default() -> Self {
+        Self {
+            target: None,
+            addresses: Vec::new(),
+            nameservers: Vec::new(),
+            allow_subnets: Vec::new(),
+            https_port: 443,
+            verify: true,
         }
     }
 }
@@ -292,6 +330,18 @@ fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D:
             parts.map(network).collect()
         }
     }
+}
+
+/// Values as a list, or as one text with commas.
+fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: std::str::FromStr<Err: fmt::Display>,
+{
+    words(deserializer)?
+        .into_iter()
+        .map(|word| word.parse().map_err(|error| D::Error::custom(format!("{word}: {error}"))))
+        .collect()
 }
 
 fn set(variable: &str) -> Option<String> {

@@ -10,6 +10,8 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::app::brands::Brands;
+use crate::app::custom_domains::{Checker, Hosts};
 use crate::app::geo::Geo;
 use crate::app::images::Images;
 use crate::app::limits::Limiter;
@@ -24,7 +26,7 @@ use crate::jobs::deliver::{self, Caps, Deliverer};
 use crate::jobs::orphans;
 use crate::jobs::projector::{self, Projector};
 use crate::jobs::spool::{self, Spool};
-use crate::jobs::{bulk, cleanup, metrics, scan_writer};
+use crate::jobs::{bulk, cleanup, custom_domains, metrics, scan_writer};
 use crate::state::{AppState, Shared};
 use crate::store::{Store, StoreError};
 
@@ -126,6 +128,20 @@ pub async fn run(
     let work = Arc::new(Notify::new());
     let worker = bulk::Worker::new(store.clone(), clock.clone(), work.clone());
     jobs.spawn(bulk::run(worker, stop.clone()));
+    let public_url = config.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let checker = Checker::new(&config.domains, &public_url);
+    let checker = checker.map_err(|error| Error::Setup(format!("domains: {error}")))?;
+    let hosts = Hosts::default();
+    hosts.follow(&store).await?;
+    let domain_checks = Arc::new(Notify::new());
+    let worker = custom_domains::Worker {
+        store: store.clone(),
+        clock: clock.clone(),
+        checker: checker.clone(),
+        hosts: hosts.clone(),
+        told: domain_checks.clone(),
+    };
+    jobs.spawn(custom_domains::run(worker, stop.clone()));
     let keep = Duration::from_secs(u64::from(config.webhooks.keep_days) * 86_400);
     jobs.spawn(cleanup::run(store.clone(), clock.clone(), keep, stop.clone()));
     jobs.spawn(metrics::upkeep(collected.clone(), stop.clone()));
@@ -136,7 +152,6 @@ pub async fn run(
     }
     jobs.close();
 
-    let public_url = config.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let state = AppState::new(Shared {
         config,
         public_url,
@@ -144,6 +159,10 @@ pub async fn run(
         store: store.clone(),
         keys,
         links: LinkCache::new(),
+        hosts,
+        domains: checker,
+        domain_checks,
+        brands: Brands::new(),
         tokens: TokenCache::new(),
         endpoints,
         orphans,

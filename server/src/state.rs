@@ -5,12 +5,15 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::app::brands::Brands;
+use crate::app::custom_domains::{Checker, Hosts, host_of};
 use crate::app::images::Images;
 use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
 use crate::app::tokens::TokenCache;
 use crate::app::webhook::Endpoints;
 use crate::config::Config;
+use crate::domain::custom_domain::host_name::HostName;
 use crate::domain::key::Keys;
 use crate::domain::time::Clock;
 use crate::http::Page;
@@ -37,6 +40,14 @@ pub(crate) struct Shared {
     pub(crate) keys: Keys,
     /// Short addresses that were looked up lately.
     pub(crate) links: LinkCache,
+    /// Custom domains that are served.
+    pub(crate) hosts: Hosts,
+    /// Checks custom domains.
+    pub(crate) domains: Checker,
+    /// Told when a custom domain was made.
+    pub(crate) domain_checks: Arc<Notify>,
+    /// Brands that were looked up lately.
+    pub(crate) brands: Brands,
     /// Tokens that were looked up lately.
     pub(crate) tokens: TokenCache,
     /// Judges the addresses of webhooks.
@@ -63,6 +74,11 @@ impl AppState {
     /// Shares these parts.
     pub(crate) fn new(parts: Shared) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Whether a name is the server's own: that of its public address, or the one that customers point theirs at.
+    pub(crate) fn is_own_name(&self, name: &HostName) -> bool {
+        host_of(&self.public_url) == name.as_str() || self.domains.target().is(name.as_str())
     }
 }
 

@@ -84,9 +84,7 @@ fn overlay(value: &mut Value, over: Value) {
 /// Reads a central image from base64, in its plain or its URL-safe alphabet, or from a data URL. Gives the bytes to keep:
 /// SVG comes out without scripts and outside references, and any image has been drawn once, so that it can be again.
 pub(crate) fn central_image(text: &str) -> Result<Vec<u8>, Refusal> {
-    let text = text.trim();
-    let is_data_url = text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
-    let logo = if is_data_url { Logo::from_data_uri(text)? } else { Logo::from_bytes(decode(text)?)? };
+    let logo = image(text)?;
     let Some((_, bytes)) = logo.content() else {
         return Err(Refusal { path: IMAGE.to_owned(), reason: "is no image".to_owned() });
     };
@@ -94,6 +92,13 @@ pub(crate) fn central_image(text: &str) -> Result<Vec<u8>, Refusal> {
     let trial = Options { width: 100, height: 100, ..Options::default() };
     draw(&trial, Format::Png, Some(kept.clone()), IMAGE)?;
     Ok(kept)
+}
+
+/// Reads an image from base64 or from a data URL.
+pub(super) fn image(text: &str) -> Result<Logo, Refusal> {
+    let text = text.trim();
+    let is_data_url = text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+    Ok(if is_data_url { Logo::from_data_uri(text)? } else { Logo::from_bytes(decode(text)?)? })
 }
 
 fn decode(text: &str) -> Result<Vec<u8>, Refusal> {

@@ -7,7 +7,8 @@ use std::time::Duration;
 use moka::sync::Cache;
 
 use super::announce;
-use crate::domain::id::{BranchId, ChangeId, DesignId, DirectoryId, LinkId, StepId, TokenId};
+use crate::domain::address::Address;
+use crate::domain::id::{BranchId, ChangeId, CustomDomainId, DesignId, DirectoryId, LinkId, StepId, TokenId};
 use crate::domain::link::{Link, NewLink};
 use crate::domain::slug::Slug;
 use crate::domain::step::{Branch, EventAction, Payload, Step};
@@ -43,6 +44,8 @@ pub(crate) enum Problem {
     ExternalIdTaken,
     /// The workspace does not have the design that it names.
     NoDesign(DesignId),
+    /// The workspace does not have the custom domain that it names.
+    NoDomain(CustomDomainId),
     /// The workspace does not have the directory that it names.
     NoDirectory(DirectoryId),
     /// The database failed.
@@ -70,12 +73,13 @@ pub(crate) async fn create(tx: &mut Tx, new: NewLink, by: TokenId) -> Result<Mad
     let now = link.created_at;
     adopt_design(tx, &link).await?;
     known_directory(tx, &link).await?;
+    known_domain(tx, &mut link).await?;
     free_external_id(tx, &link).await?;
     let tries = if wished.is_some() { 1 } else { TRIES };
     let mut taken = false;
     for _ in 0..tries {
         link.shortlink = wished.clone().unwrap_or_else(Slug::random);
-        taken = tx.take_slug(&link.shortlink, link.id).await?;
+        taken = tx.take_address(&link.address(), link.id).await?;
         if taken {
             break;
         }
@@ -129,6 +133,14 @@ async fn known_directory(tx: &mut Tx, link: &Link) -> Result<(), Problem> {
     if known { Ok(()) } else { Err(Problem::NoDirectory(directory)) }
 }
 
+/// Sees to it that the link's custom domain is its workspace's and stays until the link is kept; fills in its name.
+async fn known_domain(tx: &mut Tx, link: &mut Link) -> Result<(), Problem> {
+    let Some(domain) = &mut link.domain else { return Ok(()) };
+    let known = tx.lock_custom_domain(link.workspace, domain.id).await?;
+    domain.name = Some(known.ok_or(Problem::NoDomain(domain.id))?.name);
+    Ok(())
+}
+
 async fn free_external_id(tx: &mut Tx, link: &Link) -> Result<(), Problem> {
     let Some(id) = &link.external_id else { return Ok(()) };
     let owner = tx.owner_of_external_id(link.workspace, id).await?;
@@ -170,7 +182,7 @@ fn first_steps(link: &Link, now: Timestamp) -> Vec<Step> {
 pub(crate) async fn update(
     tx: &mut Tx,
     before: &Link,
-    after: &Link,
+    after: &mut Link,
     tags: Option<&[String]>,
     by: TokenId,
 ) -> Result<Option<Vec<Tag>>, Problem> {
@@ -183,9 +195,10 @@ pub(crate) async fn update(
     if after.external_id != before.external_id {
         free_external_id(tx, after).await?;
     }
-    if after.shortlink != before.shortlink {
-        let (slug, link) = (&after.shortlink, after.id);
-        if !tx.take_slug(slug, link).await? && !tx.owns_slug(slug, link).await? {
+    let address = after.address();
+    if address != before.address() {
+        known_domain(tx, after).await?;
+        if !tx.take_address(&address, after.id).await? && !tx.owns_address(&address, after.id).await? {
             return Err(Problem::Taken);
         }
     }
@@ -216,7 +229,7 @@ pub(crate) async fn undo_destination(tx: &mut Tx, link: &Link) -> Result<Option<
 /// Short addresses that were looked up lately. Fresh for 5 s; while the database fails, good for 24 h.
 #[derive(Debug, Clone)]
 pub(crate) struct LinkCache {
-    entries: Cache<Slug, Arc<Entry>>,
+    entries: Cache<Address, Arc<Entry>>,
 }
 
 /// What is known of one short address. Replaced as a whole when its link is changed here, so that a look-up that is under
@@ -253,8 +266,8 @@ impl LinkCache {
     }
 
     /// Forgets a short address, so that the link's change counts at once.
-    pub(crate) fn forget(&self, slug: &Slug) {
-        self.entries.invalidate(slug);
+    pub(crate) fn forget(&self, address: &Address) {
+        self.entries.invalidate(address);
     }
 
     /// The link of a short address, deleted and expired ones included; an error when nothing is known of it and the
@@ -263,12 +276,12 @@ impl LinkCache {
         &self,
         store: &Store,
         clock: &Clock,
-        slug: &Slug,
+        address: &Address,
         failing: bool,
     ) -> Result<Option<Arc<Found>>, Unavailable> {
-        let entry = match self.entries.get(slug) {
+        let entry = match self.entries.get(address) {
             Some(entry) => entry,
-            None => self.entries.get_with_by_ref(slug, Arc::default),
+            None => self.entries.get_with_by_ref(address, Arc::default),
         };
         let fresh = |known: Known| (clock.now() < known.ask_at).then_some(known.found);
         if let Some(found) = entry.known().and_then(fresh) {
@@ -281,13 +294,13 @@ impl LinkCache {
         }
         let now = clock.now();
         let Some(before) = before.filter(|known| now.since(known.told_at) < STALE) else {
-            return entry.ask(store, clock, slug, LAST_RESORT).await.ok_or(Unavailable);
+            return entry.ask(store, clock, address, LAST_RESORT).await.ok_or(Unavailable);
         };
         if failing {
-            let (entry, store, clock, slug) =
-                (Arc::clone(&entry), store.clone(), clock.clone(), slug.clone());
-            tokio::spawn(async move { entry.ask(&store, &clock, &slug, LAST_RESORT).await });
-        } else if let Some(found) = entry.ask(store, clock, slug, PATIENCE).await {
+            let (entry, store, clock, address) =
+                (Arc::clone(&entry), store.clone(), clock.clone(), address.clone());
+            tokio::spawn(async move { entry.ask(&store, &clock, &address, LAST_RESORT).await });
+        } else if let Some(found) = entry.ask(store, clock, address, PATIENCE).await {
             return Ok(found);
         }
         entry.learn(Known { ask_at: clock.now().after(PAUSE), ..before.clone() });
@@ -301,10 +314,10 @@ impl Entry {
         &self,
         store: &Store,
         clock: &Clock,
-        slug: &Slug,
+        address: &Address,
         patience: Duration,
     ) -> Option<Option<Arc<Found>>> {
-        let problem = match tokio::time::timeout(patience, store.link_by_slug(slug)).await {
+        let problem = match tokio::time::timeout(patience, store.link_at(address)).await {
             Ok(Ok(found)) => {
                 let (found, now) = (found.map(Arc::new), clock.now());
                 self.learn(Known { found: found.clone(), told_at: now, ask_at: now.after(FRESH) });
@@ -313,7 +326,7 @@ impl Entry {
             Ok(Err(error)) => error.to_string(),
             Err(_) => "it takes too long".to_owned(),
         };
-        tracing::warn!(%slug, problem, "the database does not tell where a link leads");
+        tracing::warn!(slug = %address.slug, problem, "the database does not tell where a link leads");
         None
     }
 }

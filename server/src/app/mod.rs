@@ -1,7 +1,10 @@
 //! Use cases that need more than one store call, or an effect outside the database.
 
 pub(crate) mod announce;
+pub(crate) mod brand_logo;
+pub(crate) mod brands;
 pub(crate) mod conversions;
+pub(crate) mod custom_domains;
 pub(crate) mod design;
 pub(crate) mod geo;
 pub(crate) mod images;

@@ -79,6 +79,8 @@ ids! {
     LinkId
     /// A QR code design.
     DesignId
+    /// A name that links live on.
+    CustomDomainId
     /// A folder of links.
     DirectoryId
     /// Work that is done in the background.

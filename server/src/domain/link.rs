@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::address::{Address, LinkDomain, base};
 use super::id::{DesignId, DirectoryId, LinkId, WorkspaceId};
 use super::routing::Routing;
 use super::slug::Slug;
@@ -42,6 +43,9 @@ pub(crate) struct Link {
     pub(crate) id: LinkId,
     /// The workspace it belongs to.
     pub(crate) workspace: WorkspaceId,
+    /// The custom domain that it lives on; the server's own name when there is none.
+    #[serde(default)]
+    pub(crate) domain: Option<LinkDomain>,
     /// The last part of its short address.
     pub(crate) shortlink: Slug,
     /// The id that its owner knows it by; one link of a workspace at a time has it.
@@ -99,6 +103,19 @@ pub(crate) struct NewLink {
 }
 
 impl Link {
+    /// Where it is found.
+    #[must_use]
+    pub(crate) fn address(&self) -> Address {
+        Address { domain: self.domain.as_ref().map(|domain| domain.id), slug: self.shortlink.clone() }
+    }
+
+    /// Its short address as visitors have it, on the server at `public_url` (no slash at its end) or on its own domain.
+    #[must_use]
+    pub(crate) fn entrypoint(&self, public_url: &str) -> String {
+        let name = self.domain.as_ref().and_then(|domain| domain.name.as_ref());
+        entrypoint(&base(public_url, name), &self.shortlink)
+    }
+
     /// Whether it has expired by `now`.
     #[must_use]
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
@@ -147,10 +164,10 @@ fn hexadecimal(bytes: &[u8]) -> String {
     digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
-/// The short address of a link on the server at `public_url` (no slash at its end).
+/// A short address below a base (no slash at its end).
 #[must_use]
-pub(crate) fn entrypoint(public_url: &str, slug: &Slug) -> String {
-    format!("{public_url}/{slug}")
+pub(crate) fn entrypoint(base: &str, slug: &Slug) -> String {
+    format!("{base}/{slug}")
 }
 
 /// Why a text is no destination.

@@ -1,9 +1,12 @@
 //! What the server knows about links, scans and webhooks, as plain data and pure functions: no I/O, no clock, no SQL.
 
+pub(crate) mod address;
 pub(crate) mod agent;
 pub(crate) mod attribute_filter;
 pub(crate) mod audit;
+pub(crate) mod brand;
 pub(crate) mod conversion;
+pub(crate) mod custom_domain;
 pub(crate) mod design;
 pub(crate) mod directory;
 pub(crate) mod event;

@@ -94,6 +94,7 @@ mod tests {
         let mut link = Link {
             id: LinkId::new(NOW),
             workspace: WorkspaceId::new(NOW),
+            domain: None,
             shortlink: Slug::random(),
             external_id: None,
             directory: None,

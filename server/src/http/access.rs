@@ -2,7 +2,7 @@
 
 use crate::domain::scope::Access::{Read, Write};
 use crate::domain::scope::Resource::{
-    Analytics, Links, Members, Qrcodes, Tokens, Visitors, Webhooks, Workspace,
+    Analytics, Domains, Links, Members, Qrcodes, Tokens, Visitors, Webhooks, Workspace,
 };
 use crate::domain::scope::{Access, Resource, Scope};
 
@@ -17,6 +17,8 @@ pub(super) enum Rule {
 const RULES: &[(&str, &str, Resource, Access)] = &[
     ("GET", "/workspace", Workspace, Read),
     ("PUT", "/workspace", Workspace, Write),
+    ("GET", "/workspace/brand", Workspace, Read),
+    ("PUT", "/workspace/brand", Workspace, Write),
     ("GET", "/workspaces/{id}", Workspace, Read),
     ("GET", "/member", Members, Read),
     ("GET", "/members", Members, Read),
@@ -54,6 +56,14 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("GET", "/links/{id}/destinations", Links, Read),
     ("POST", "/links/{id}/destinations/undo", Links, Write),
     ("GET", "/jobs/{id}", Links, Read),
+    ("GET", "/custom-domains", Domains, Read),
+    ("POST", "/custom-domains", Domains, Write),
+    ("GET", "/custom-domains/{id}", Domains, Read),
+    ("PATCH", "/custom-domains/{id}", Domains, Write),
+    ("DELETE", "/custom-domains/{id}", Domains, Write),
+    ("POST", "/custom-domains/{id}/check", Domains, Write),
+    ("GET", "/custom-domains/{id}/setup-guide", Domains, Read),
+    ("GET", "/custom-domains/{id}/validation_instructions", Domains, Read),
     ("POST", "/qrcode-designs", Qrcodes, Write),
     ("POST", "/qrcode-designs/apply-template", Qrcodes, Write),
     ("GET", "/qrcode-designs/{id}", Qrcodes, Read),

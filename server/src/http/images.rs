@@ -19,7 +19,6 @@ use crate::app::design::{draw, image_type};
 use crate::app::images::{CENTRAL_IMAGES, CODES, CONTACTS, DrawError, ImageKey};
 use crate::domain::design::{Design, Format, Options};
 use crate::domain::id::{DesignId, LinkId, WorkspaceId};
-use crate::domain::link::entrypoint;
 use crate::domain::scan::MARKER;
 use crate::domain::signed_url::{BadSignature, verify};
 use crate::domain::step::Exit;
@@ -64,7 +63,7 @@ async fn code(
     let format = design.as_ref().map_or_else(Format::default, |design| design.format);
     let key = ImageKey {
         design: design.as_ref().map(|design| (design.id, design.version)),
-        data: format!("{}?{MARKER}", entrypoint(&state.public_url, &link.shortlink)),
+        data: format!("{}?{MARKER}", link.entrypoint(&state.public_url)),
         format,
     };
     let tag = tag(&key);

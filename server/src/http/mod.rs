@@ -4,6 +4,7 @@
 //! /v1, /sdk/v1        cors ─▶ speak (errors in the dialect) ─▶ admit (token, rate limit, scope) ─▶ effect (once per key)
 //!                                                           └▶ admit_anyone (rate limit) ─▶ effect ─▶ public operations
 //! /{shortlink}        redirect
+//! on custom domains   host: short addresses and their pages alone
 //! /-/q/{link}         images, by signed address        /-/docs, /openapi.json   the API described
 //! /healthz, /readyz   health                           /, files                 the designer page
 //! ```
@@ -14,6 +15,7 @@ mod auth;
 mod body;
 mod conversions;
 mod cors;
+mod custom_domains;
 mod designs;
 mod dialect;
 mod directories;
@@ -23,6 +25,7 @@ mod error;
 mod events;
 mod headers;
 mod health;
+mod host;
 mod images;
 mod leads;
 mod links;
@@ -75,9 +78,11 @@ pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .merge(openapi::router(documents))
         .merge(health::router())
         .merge(images::router())
+        .merge(custom_domains::ask::router())
         .nest("/v1", api.clone())
         .nest("/sdk/v1", api)
         .fallback(page::file)
+        .layer(from_fn_with_state(state.clone(), host::keep_apart))
         .layer(map_response(headers::secured))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -112,6 +117,7 @@ fn operations() -> Operations {
         .merge(tags::router())
         .merge(directories::router())
         .merge(links::router())
+        .merge(custom_domains::router())
         .merge(designs::router())
         .merge(events::router())
         .merge(visitors::router())

@@ -14,10 +14,15 @@ use metrics::{counter, histogram};
 
 use super::auth::{address_key, client_address};
 use super::headers;
+use super::host;
 use super::page;
-use super::visitor_page::{self, Brand, PageKind};
+use super::visitor_page::{Page, PageKind};
+use crate::app::custom_domains::Host;
 use crate::app::images::contact_url;
 use crate::app::scan::{self, Sender};
+use crate::domain::address::{Address, base};
+use crate::domain::brand::Brand;
+use crate::domain::id::WorkspaceId;
 use crate::domain::link::entrypoint;
 use crate::domain::password;
 use crate::domain::routing::Platform;
@@ -49,14 +54,19 @@ pub(super) fn router() -> Router<AppState> {
 /// Sends a visitor on, or tells what became of the link.
 async fn follow(State(state): State<AppState>, Path(path): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let host = host::of(&state, &parts);
     let Ok(slug) = path.parse::<Slug>() else {
-        // Names with a dot are files of the designer page.
+        // Names with a dot are files of the designer page, which custom domains do not have.
+        if let Some(host) = host {
+            return host::nothing(&state, &host).await;
+        }
         let file = page::file(State(state), parts.method, parts.uri, parts.headers).await;
         return headers::secured(file).await;
     };
     let started = tokio::time::Instant::now();
     let password = if parts.method == Method::POST { said(&parts, body).await } else { None };
-    let (outcome, response) = answer(&state, &slug, &parts, password).await;
+    let address = Address { domain: host.as_ref().map(|host| host.id), slug };
+    let (outcome, response) = answer(&state, &address, host.as_deref(), &parts, password).await;
     counter!("qr_redirects_total", "outcome" => outcome).increment(1);
     histogram!("qr_redirect_seconds").record(started.elapsed().as_secs_f64());
     response
@@ -64,41 +74,66 @@ async fn follow(State(state): State<AppState>, Path(path): Path<String>, request
 
 async fn answer(
     state: &AppState,
-    slug: &Slug,
+    address: &Address,
+    host: Option<&Host>,
     parts: &Parts,
     password: Option<String>,
 ) -> (&'static str, Response) {
-    let found = match state
-        .links
-        .find(&state.store, &state.clock, slug, state.recorder.health().is_failing())
-        .await
-    {
+    let owner = host.map(|host| host.workspace);
+    let failing = state.recorder.health().is_failing();
+    let found = match state.links.find(&state.store, &state.clock, address, failing).await {
         Ok(Some(found)) => found,
         Ok(None) => {
-            state.orphans.note(slug, state.clock.now());
-            return ("unknown", page_of(PageKind::Unknown));
+            if host.is_none() {
+                state.orphans.note(&address.slug, state.clock.now());
+            }
+            return ("unknown", show(state, owner, Page::Stop(PageKind::Unknown)).await);
         }
-        Err(_) => return ("unavailable", page_of(PageKind::Unavailable)),
+        Err(_) => return ("unavailable", show(state, owner, Page::Stop(PageKind::Unavailable)).await),
     };
+    let owner = Some(found.link.workspace);
     if found.deleted_at.is_some() {
-        return ("deleted", page_of(PageKind::Deleted));
+        return ("deleted", show(state, owner, Page::Stop(PageKind::Deleted)).await);
     }
-    let visit = Visit { state, slug, parts, found: &found, now: state.clock.now() };
-    visit.answer(password).await
+    let visit = Visit { state, address, host, parts, found: &found, now: state.clock.now() };
+    match visit.answer(password).await {
+        (outcome, Shown::Elsewhere(response)) => (outcome, response),
+        (outcome, Shown::Here(page)) => (outcome, show(state, owner, page).await),
+    }
 }
+
+/// A page, in the brand of whose it is.
+async fn show(state: &AppState, owner: Option<WorkspaceId>, page: Page<'_>) -> Response {
+    match owner {
+        Some(workspace) => page.answer(&*state.brands.of(&state.store, &state.clock, workspace).await),
+        None => page.answer(&Brand::default()),
+    }
+}
+
+/// What a visitor gets.
+#[derive(Debug)]
+enum Shown<'a> {
+    /// A redirect.
+    Elsewhere(Response),
+    /// A page of ours.
+    Here(Page<'a>),
+}
+
+type Answer<'a> = (&'static str, Shown<'a>);
 
 /// One visitor at one link.
 #[derive(Debug)]
 struct Visit<'a> {
     state: &'a AppState,
-    slug: &'a Slug,
+    address: &'a Address,
+    host: Option<&'a Host>,
     parts: &'a Parts,
     found: &'a Found,
     now: Timestamp,
 }
 
-impl Visit<'_> {
-    async fn answer(&self, said: Option<String>) -> (&'static str, Response) {
+impl<'a> Visit<'a> {
+    async fn answer(&self, said: Option<String>) -> Answer<'a> {
         let platform = Platform::of(text(&self.parts.headers, &USER_AGENT));
         let decide = |password| decide(&self.found.link, platform, password, self.now);
         match decide(Password::Unsaid) {
@@ -110,10 +145,10 @@ impl Visit<'_> {
         }
     }
 
-    async fn follow(&self, decision: Decision<'_>) -> (&'static str, Response) {
+    async fn follow(&self, decision: Decision<'a>) -> Answer<'a> {
         let link = &self.found.link;
         match decision {
-            Decision::Ask(_) => ("asked", visitor_page::ask(false)),
+            Decision::Ask(_) => ("asked", Shown::Here(Page::Ask { again: false })),
             Decision::Stop(why, to) => stop(why, to),
             Decision::Lead(target) => match self.count().await {
                 Ok(true) => self.lead(target).await,
@@ -138,9 +173,10 @@ impl Visit<'_> {
     }
 
     /// Records the visit and leads it on.
-    async fn lead(&self, target: Target<'_>) -> (&'static str, Response) {
+    async fn lead(&self, target: Target<'a>) -> Answer<'a> {
         let (state, link) = (self.state, &self.found.link);
-        let entrypoint = entrypoint(&state.public_url, self.slug);
+        let base = base(&state.public_url, self.host.map(|host| &host.name));
+        let entrypoint = entrypoint(&base, &self.address.slug);
         let destination = match target {
             Target::Address(address) => {
                 link.routing.carry(address, self.parts.uri.query().unwrap_or_default())
@@ -157,10 +193,11 @@ impl Visit<'_> {
             }
             Target::Address(_) => redirect(&destination),
             Target::Page(Exit::Contact(card)) => {
-                let file = contact_url(&state.public_url, &state.keys.image, link.id, self.now);
-                visitor_page::contact(card, &file)
+                // A path alone: on the name that the visitor came to.
+                let file = contact_url("", &state.keys.image, link.id, self.now);
+                Shown::Here(Page::Contact { card, file })
             }
-            Target::Page(Exit::ThankYou(page)) => visitor_page::thanks(page),
+            Target::Page(Exit::ThankYou(page)) => Shown::Here(Page::Thanks(page)),
             // A redirect is no page.
             Target::Page(Exit::Redirect(_)) => page_of(PageKind::Unknown),
         };
@@ -169,8 +206,8 @@ impl Visit<'_> {
     }
 
     /// Judges a password that was said; what the visitor gets when it is not right.
-    async fn judge(&self, hash: &str, said: Option<String>) -> Result<(), (&'static str, Response)> {
-        let Some(said) = said else { return Err(("asked", visitor_page::ask(false))) };
+    async fn judge(&self, hash: &str, said: Option<String>) -> Result<(), Answer<'a>> {
+        let Some(said) = said else { return Err(("asked", Shown::Here(Page::Ask { again: false }))) };
         let state = self.state;
         let address = client_address(self.parts, &state.config.server.trusted_proxies);
         let owner = format!("password {} {}", self.found.link.id, address_key(state, address));
@@ -179,11 +216,15 @@ impl Visit<'_> {
         }
         let hash = hash.to_owned();
         let judged = state.images.work(move || password::verify(&hash, &said)).await;
-        if judged.is_ok_and(|right| right) { Ok(()) } else { Err(("refused", visitor_page::ask(true))) }
+        if judged.is_ok_and(|right| right) {
+            Ok(())
+        } else {
+            Err(("refused", Shown::Here(Page::Ask { again: true })))
+        }
     }
 }
 
-fn stop(why: Stop, to: Option<&str>) -> (&'static str, Response) {
+fn stop(why: Stop, to: Option<&str>) -> Answer<'static> {
     let (outcome, page) = match why {
         Stop::Expired => ("expired", PageKind::Expired),
         Stop::NotYet => ("not_yet", PageKind::NotYet),
@@ -213,8 +254,8 @@ fn is_own_form(headers: &HeaderMap) -> bool {
     }
 }
 
-fn page_of(kind: PageKind) -> Response {
-    visitor_page::page(kind, &Brand::default())
+fn page_of(kind: PageKind) -> Shown<'static> {
+    Shown::Here(Page::Stop(kind))
 }
 
 /// A code's address carries the marker, alone or among what others added.
@@ -249,9 +290,11 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn redirect(destination: &str) -> Response {
+fn redirect(destination: &str) -> Shown<'static> {
     match HeaderValue::from_str(destination) {
-        Ok(location) => (StatusCode::FOUND, [(LOCATION, location), NO_STORE]).into_response(),
+        Ok(location) => {
+            Shown::Elsewhere((StatusCode::FOUND, [(LOCATION, location), NO_STORE]).into_response())
+        }
         // Destinations are checked when they are set: only one that was written past the API ends here.
         Err(_) => page_of(PageKind::Unknown),
     }

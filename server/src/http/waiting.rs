@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::error::ApiError;
-use super::visitor_page::{self, Brand, PageKind};
+use super::visitor_page::{Page, PageKind};
+use crate::domain::brand::Brand;
 
 /// `/healthz` is fine, `/readyz` and the API say why not, visitors see a page that asks them to come back.
 pub(crate) fn router() -> Router {
@@ -21,5 +22,5 @@ async fn wait(uri: Uri) -> Response {
             .retry_after(2)
             .into_response();
     }
-    visitor_page::page(PageKind::Unavailable, &Brand::default())
+    Page::Stop(PageKind::Unavailable).answer(&Brand::default())
 }

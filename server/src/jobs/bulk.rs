@@ -87,6 +87,9 @@ fn told(problem: &Problem) -> (&'static str, String) {
         Problem::NoDesign(id) => {
             ("NOT_FOUND", format!("names the design {id}, which this workspace does not have"))
         }
+        Problem::NoDomain(id) => {
+            ("NOT_FOUND", format!("names the custom domain {id}, which this workspace does not have"))
+        }
         Problem::NoDirectory(id) => {
             ("NOT_FOUND", format!("names the directory {id}, which this workspace does not have"))
         }

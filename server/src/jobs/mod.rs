@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk;
 pub(crate) mod cleanup;
+pub(crate) mod custom_domains;
 pub(crate) mod deliver;
 mod fan_out;
 pub(crate) mod metrics;

@@ -59,6 +59,7 @@ impl Database {
         let link = Link {
             id: LinkId::new(now),
             workspace,
+            domain: None,
             shortlink: Slug::random(),
             name: "Menu".to_owned(),
             purpose: None,
@@ -99,7 +100,7 @@ impl Database {
         let entry = step(EventAction::LinkVisit, Payload::default(), vec![branch]);
         let mut tx = self.store.begin().await.unwrap();
         tx.insert_link(&link, exit.id).await.unwrap();
-        assert!(tx.take_slug(&link.shortlink, link.id).await.unwrap());
+        assert!(tx.take_address(&link.address(), link.id).await.unwrap());
         tx.insert_steps(&[exit, entry]).await.unwrap();
         tx.count_new_links(workspace, 1).await.unwrap();
         tx.commit().await.unwrap();

@@ -6,9 +6,11 @@
 
 pub(crate) mod attributes;
 pub(crate) mod audit;
+mod brands;
 pub(crate) mod changes;
 mod connect;
 pub(crate) mod conversions;
+pub(crate) mod custom_domains;
 pub(crate) mod dashboards;
 pub(crate) mod deliveries;
 pub(crate) mod designs;

@@ -215,14 +215,14 @@ async fn short_addresses_are_given_out_once() {
         let workspace = database.workspace(at(NOON)).await;
         let link = database.link(workspace, at(NOON)).await;
         let mut tx = database.store.begin().await.unwrap();
-        assert!(!tx.take_slug(&link.shortlink, LinkId::new(at(NOON))).await.unwrap(), "{}", database.kind);
-        assert!(tx.owns_slug(&link.shortlink, link.id).await.unwrap(), "its own it may have back");
-        assert!(!tx.owns_slug(&link.shortlink, LinkId::new(at(NOON))).await.unwrap());
+        assert!(!tx.take_address(&link.address(), LinkId::new(at(NOON))).await.unwrap(), "{}", database.kind);
+        assert!(tx.owns_address(&link.address(), link.id).await.unwrap(), "its own it may have back");
+        assert!(!tx.owns_address(&link.address(), LinkId::new(at(NOON))).await.unwrap());
         assert!(tx.delete_link(workspace, link.id, at(NOON)).await.unwrap());
         assert!(!tx.delete_link(workspace, link.id, at(NOON)).await.unwrap(), "deleted once");
-        assert!(!tx.take_slug(&link.shortlink, LinkId::new(at(NOON))).await.unwrap(), "{}", database.kind);
+        assert!(!tx.take_address(&link.address(), LinkId::new(at(NOON))).await.unwrap(), "{}", database.kind);
         tx.commit().await.unwrap();
-        let found = database.store.link_by_slug(&link.shortlink).await.unwrap().unwrap();
+        let found = database.store.link_at(&link.address()).await.unwrap().unwrap();
         assert_eq!((found.link.id, found.deleted_at), (link.id, Some(at(NOON))), "{}", database.kind);
         assert!(database.store.link(workspace, link.id, at(NOON)).await.unwrap().is_none());
     }

@@ -8,10 +8,11 @@ use sqlx::encode::IsNull;
 use sqlx::{Database, Decode, Encode, Type};
 
 use super::{Result, StoreError};
+use crate::domain::custom_domain::host_name::HostName;
 use crate::domain::id::{
-    AttemptId, AuditId, BranchId, ChangeId, ConversionId, DashboardId, DeliveryId, DesignId, DeviceId,
-    DirectoryId, EventId, JobId, KeyId, LeadScoreId, LinkId, LinkSettingId, RecoveryId, StepId, TagId,
-    TokenId, VisitorId, WebhookId, WorkspaceId,
+    AttemptId, AuditId, BranchId, ChangeId, ConversionId, CustomDomainId, DashboardId, DeliveryId, DesignId,
+    DeviceId, DirectoryId, EventId, JobId, KeyId, LeadScoreId, LinkId, LinkSettingId, RecoveryId, StepId,
+    TagId, TokenId, VisitorId, WebhookId, WorkspaceId,
 };
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
@@ -50,8 +51,8 @@ macro_rules! text {
         }
     )*};
 }
-text! { AttemptId AuditId BranchId ChangeId ConversionId DashboardId LeadScoreId DeliveryId DesignId DeviceId DirectoryId EventId JobId LinkSettingId KeyId LinkId StepId TagId TokenId VisitorId WebhookId WorkspaceId Slug }
-text! { RecoveryId }
+text! { AttemptId AuditId BranchId ChangeId ConversionId CustomDomainId DashboardId LeadScoreId DeliveryId DesignId DeviceId DirectoryId EventId JobId LinkSettingId KeyId LinkId StepId TagId TokenId VisitorId WebhookId WorkspaceId Slug }
+text! { RecoveryId HostName }
 
 impl<DB: Database> Type<DB> for Timestamp
 where

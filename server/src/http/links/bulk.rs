@@ -212,13 +212,13 @@ async fn make(
         check.enter(format!("{list}[{index}]."));
         refusal(problem, &check)
     })?;
-    let slugs: Vec<_> = made.iter().map(|made| made.link.shortlink.clone()).collect();
+    let addresses: Vec<_> = made.iter().map(|made| made.link.address()).collect();
     let view = |Made { link, tags, .. }| LinkView::changed(state, link, 0, tags);
     let answer = CreateBulkLinksResponse { links: made.into_iter().map(view).collect() };
     let object = format!("{} links", answer.links.len());
     let response = effect.reply(tx, object, &answer).await?;
-    for slug in slugs {
-        state.links.forget(&slug);
+    for address in addresses {
+        state.links.forget(&address);
     }
     Ok(response)
 }

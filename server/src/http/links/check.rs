@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::input::{Common, UpdateLinkRequest, UtmInput};
+use crate::domain::address::LinkDomain;
 use crate::domain::id::{DesignId, LinkId, WorkspaceId};
 use crate::domain::link::{
     self, EXTERNAL_ID, Link, MAX_SCANS, METADATA_KEY, METADATA_KEYS, METADATA_VALUE, NAME, NewLink, TAG,
@@ -27,16 +28,9 @@ pub(super) async fn new_link(
     exit: Exit,
 ) -> Result<NewLink, ApiError> {
     let now = state.clock.now();
-    let Common { id, qrcode_enabled, wait_for_qrcode, tags, custom_domain_id, changes } = common;
+    let Common { id, qrcode_enabled, wait_for_qrcode, tags, changes } = common;
     let id = id.as_deref().filter(|id| !id.is_empty());
     let id = id.and_then(|id| check.parse("id", id.parse::<LinkId>()));
-    if custom_domain_id.is_some_and(|domain| !domain.is_empty()) {
-        // Custom domains are not served yet, and a code that was printed for one would lead nowhere.
-        check.refuse(
-            "customDomainId",
-            "names no custom domain of this workspace; leave it out for the server's own address",
-        );
-    }
     if qrcode_enabled == Some(false) {
         if changes.qrcode_design_id.value().is_some_and(|id| !id.is_empty()) {
             check.refuse("qrcodeEnabled", "is false, but a design was given; leave one of them out");
@@ -59,6 +53,7 @@ pub(super) fn blank(id: LinkId, workspace: WorkspaceId, exit: Exit, now: Timesta
     Link {
         id,
         workspace,
+        domain: None,
         shortlink: Slug::random(),
         external_id: None,
         directory: None,
@@ -98,6 +93,9 @@ pub(super) fn changed(
     }
     exit(&mut link.exit, wanted.destination.as_deref(), wanted.conversion_tracking, check);
     link.shortlink = slug(check, wanted.shortlink.as_deref()).unwrap_or(link.shortlink);
+    let domain = wanted.custom_domain_id.or_clear_unless(|id| !id.is_empty());
+    let domain = domain.and_then(|id| check.parse("customDomainId", id.parse()));
+    domain.and_then(|id| Some(LinkDomain { id, name: None })).apply(&mut link.domain);
     wanted.external_id.or_clear_unless(|id| !id.is_empty()).apply(&mut link.external_id);
     check.length("externalId", link.external_id.as_deref(), EXTERNAL_ID);
     let directory =

@@ -70,11 +70,11 @@ pub(super) async fn keep(
     let made = links::create_all(&mut tx, vec![new], caller.token).await;
     let mut made = made.map_err(|(_, problem)| refusal(problem, check))?;
     let Some(Made { link, steps, tags }) = made.pop() else { return Err(ApiError::raced()) };
-    let (id, slug) = (link.id, link.shortlink.clone());
+    let (id, address) = (link.id, link.address());
     let workflow_steps = steps.iter().map(StepView::from).collect();
     let answer = CreateLinkResponse { link: LinkView::changed(state, link, 0, tags), workflow_steps };
     let response = effect.reply(tx, id, &answer).await?;
-    state.links.forget(&slug);
+    state.links.forget(&address);
     Ok(response)
 }
 
@@ -92,6 +92,7 @@ pub(super) fn refusal(problem: Problem, check: &Check) -> ApiError {
             ApiError::taken(check.spell("externalId"), "is the external id of another link of this workspace")
         }
         Problem::NoDesign(id) => ApiError::missing_field(check.spell("qrcodeDesignId"), "design", id),
+        Problem::NoDomain(id) => ApiError::missing_field(check.spell("customDomainId"), "custom domain", id),
         Problem::NoDirectory(id) => ApiError::missing_field(check.spell("directoryId"), "directory", id),
         Problem::Store(error) => error.into(),
     }

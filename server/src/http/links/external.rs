@@ -24,7 +24,7 @@ use crate::state::AppState;
 /// Get a link by its external id
 #[utoipa::path(get, path = "/links/by-external-id/{external_id}", tag = "Links",
     params(("external_id" = String, Path, description = "The id that its owner knows the link by"),
-        ("include" = Option<Vec<String>>, Query, description = "What to show beside it: qrcodeDesign, qrcodeSignedUrl, tags")),
+        ("include" = Option<Vec<String>>, Query, description = "What to show beside it: customDomain, qrcodeDesign, qrcodeSignedUrl, tags")),
     responses((status = 200, body = GetLinkResponse)))]
 pub(super) async fn get(
     caller: Caller,

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::images::signed_url;
-use crate::domain::id::LinkId;
+use crate::domain::address::Address;
+use crate::domain::id::{CustomDomainId, LinkId};
 use crate::domain::slug::Slug;
 use crate::http::auth::Caller;
 use crate::http::body::Body;
@@ -59,21 +60,24 @@ pub(super) struct ResolveQrcodeImagesResponse {
 /// One that was ever given out, is reserved or has another form is not; nor is one that is the id of a link.
 #[utoipa::path(get, path = "/links/shortlink-availability", tag = "Links",
     params(("shortlink" = String, Query, description = "The short address"),
-        ("customDomainId" = Option<String>, Query, description = "A custom domain; there are none yet")),
+        ("customDomainId" = Option<String>, Query, description = "The custom domain to look on; the server's own address when left out")),
     responses((status = 200, body = ShortlinkAvailabilityResponse)))]
 pub(super) async fn availability(
     caller: Caller,
     State(state): State<AppState>,
     query: Query,
 ) -> Result<Reply<ShortlinkAvailabilityResponse>, ApiError> {
-    if let Some(domain) = query.text("customDomainId") {
-        return Err(ApiError::missing_field(query.name("customDomainId"), "custom domain", domain));
+    let domain = query.parsed::<CustomDomainId>("customDomainId")?;
+    if let Some(id) = domain
+        && state.store.custom_domain(caller.workspace, id).await?.is_none()
+    {
+        return Err(ApiError::missing_field(query.name("customDomainId"), "custom domain", id));
     }
     let Some(text) = query.text("shortlink") else {
         return Err(ApiError::field("shortlink", "is required: the short address to look for"));
     };
     let available = match text.parse::<Slug>() {
-        Ok(slug) => !state.store.slug_is_taken(&slug).await?,
+        Ok(slug) => !state.store.is_taken(&Address { domain, slug }).await?,
         Err(_) => false,
     };
     Ok(Reply(caller.dialect, ShortlinkAvailabilityResponse { available }))
@@ -89,9 +93,9 @@ pub(super) async fn random(
     State(state): State<AppState>,
 ) -> Result<Reply<ShortlinkRandomResponse>, ApiError> {
     for _ in 0..TRIES {
-        let shortlink = Slug::random();
-        if !state.store.slug_is_taken(&shortlink).await? {
-            return Ok(Reply(caller.dialect, ShortlinkRandomResponse { shortlink }));
+        let address = Address { domain: None, slug: Slug::random() };
+        if !state.store.is_taken(&address).await? {
+            return Ok(Reply(caller.dialect, ShortlinkRandomResponse { shortlink: address.slug }));
         }
     }
     Err(ApiError::precondition("hardly any short address is free; choose one"))

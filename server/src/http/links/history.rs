@@ -116,14 +116,14 @@ pub(super) async fn undo(
     // Written as it is: this is no new change of the history.
     let before = link.clone();
     tx.set_exit(link.workspace, link.id, &link.exit, now).await?;
-    links::update(&mut tx, &before, &link, None, caller.token)
+    links::update(&mut tx, &before, &mut link, None, caller.token)
         .await
         .map_err(|problem| refusal(problem, &check))?;
     let tags = tx.tags_of_link(caller.workspace, id).await?;
     let answer = UpdateLinkResponse { link: LinkView::changed(&state, link, event_count, tags) };
     let response = effect.reply(tx, id, &answer).await?;
-    for slug in state.store.slugs_of(id).await? {
-        state.links.forget(&slug);
+    for address in state.store.addresses_of(id).await? {
+        state.links.forget(&address);
     }
     Ok(response)
 }

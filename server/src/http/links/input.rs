@@ -110,7 +110,8 @@ macro_rules! new_links {
             /// Who the ideal visitor is, for lead scores; at most 2000 characters.
             #[schema(max_length = 2000)]
             lead_target_definition: Option<String>,
-            /// A custom domain; there are none yet.
+            /// The custom domain that it lives on; the server's own address when left out.
+            #[schema(format = Uuid)]
             custom_domain_id: Option<String>,
         }
 
@@ -124,8 +125,8 @@ macro_rules! new_links {
                     qrcode_enabled: given.qrcode_enabled,
                     wait_for_qrcode: given.wait_for_qrcode,
                     tags: given.tags,
-                    custom_domain_id: given.custom_domain_id,
                     changes: UpdateLinkRequest {
+                        custom_domain_id: given.custom_domain_id.into(),
                         external_id: given.external_id.into(),
                         name: given.name,
                         purpose: given.purpose.into(),
@@ -163,7 +164,6 @@ pub(super) struct Common {
     pub(super) qrcode_enabled: Option<bool>,
     pub(super) wait_for_qrcode: bool,
     pub(super) tags: Vec<String>,
-    pub(super) custom_domain_id: Option<String>,
     pub(super) changes: UpdateLinkRequest,
 }
 
@@ -269,6 +269,9 @@ pub(super) struct UpdateLinkRequest {
     /// Another short address. The old one leads here too: it may be printed.
     #[schema(pattern = "^[A-Za-z0-9_-]{0,64}$")]
     pub(super) shortlink: Option<String>,
+    /// The custom domain that it lives on; `null` is the server's own address. The old address leads here too.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    pub(super) custom_domain_id: Patch<String>,
     /// The folder that it lies in.
     #[schema(value_type = Option<String>, format = Uuid)]
     pub(super) directory_id: Patch<String>,

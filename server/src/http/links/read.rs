@@ -36,7 +36,7 @@ pub(super) struct ListLinksResponse {
 /// Get a link
 #[utoipa::path(get, path = "/links/{id}", tag = "Links",
     params(("id" = String, Path, description = "The link's id"),
-        ("include" = Option<Vec<String>>, Query, description = "What to show beside it: qrcodeDesign, qrcodeSignedUrl, tags")),
+        ("include" = Option<Vec<String>>, Query, description = "What to show beside it: customDomain, qrcodeDesign, qrcodeSignedUrl, tags")),
     responses((status = 200, body = GetLinkResponse)))]
 pub(super) async fn get(
     caller: Caller,
@@ -57,7 +57,7 @@ pub(super) async fn get(
 #[utoipa::path(get, path = "/links", tag = "Links",
     params(("pageSize" = Option<u16>, Query, description = "1 to 1000, 100 when left out", minimum = 1, maximum = 1000),
         ("pageToken" = Option<String>, Query, description = "nextPageToken of the page before"),
-        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: qrcodeDesign, qrcodeSignedUrl, tags"),
+        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: customDomain, qrcodeDesign, qrcodeSignedUrl, tags"),
         ("search" = Option<String>, Query, description = "Links whose name or short address contains this"),
         ("tags" = Option<Vec<String>>, Query, description = "Links that have any of these tags"),
         ("directoryId" = Option<String>, Query, description = "Links in this folder"),

@@ -63,17 +63,17 @@ pub(super) async fn change(
     let password = password_hash(state, &mut check, &wanted.password).await?;
     let mut tx = effect.begin().await?;
     let found = tx.lock_link(caller.workspace, id, now).await?.ok_or_else(|| missing(id))?;
-    let after = changed(state, found.link.clone(), wanted, password, &mut check, now);
+    let mut after = changed(state, found.link.clone(), wanted, password, &mut check, now);
     check.finish()?;
-    let tags = links::update(&mut tx, &found.link, &after, tags.as_deref(), caller.token).await;
+    let tags = links::update(&mut tx, &found.link, &mut after, tags.as_deref(), caller.token).await;
     let tags = match tags.map_err(|problem| refusal(problem, &check))? {
         Some(tags) => tags,
         None => tx.tags_of_link(caller.workspace, id).await?,
     };
     let answer = UpdateLinkResponse { link: LinkView::changed(state, after, found.event_count, tags) };
     let response = effect.reply(tx, id, &answer).await?;
-    for slug in state.store.slugs_of(id).await? {
-        state.links.forget(&slug);
+    for address in state.store.addresses_of(id).await? {
+        state.links.forget(&address);
     }
     Ok(response)
 }
@@ -99,8 +99,8 @@ pub(super) async fn delete(
     announce::links(&mut tx, caller.workspace, EventType::LinkDeleted, &BTreeSet::from([id]), now).await?;
     tx.count_new_links(caller.workspace, -1).await?;
     let response = effect.reply(tx, id, &Done {}).await?;
-    for slug in state.store.slugs_of(id).await? {
-        state.links.forget(&slug);
+    for address in state.store.addresses_of(id).await? {
+        state.links.forget(&address);
     }
     Ok(response)
 }

@@ -8,13 +8,16 @@ use utoipa::ToSchema;
 
 use super::input::UtmInput;
 use crate::app::images;
-use crate::domain::id::{BranchId, DesignId, DirectoryId, LinkId, StepId, TagId, WorkspaceId};
-use crate::domain::link::{Link, entrypoint};
+use crate::domain::id::{
+    BranchId, CustomDomainId, DesignId, DirectoryId, LinkId, StepId, TagId, WorkspaceId,
+};
+use crate::domain::link::Link;
 use crate::domain::routing::{QueryForwarding, Routing, Utm};
 use crate::domain::slug::Slug;
 use crate::domain::step::{EventAction, Payload, Step, StepKind};
 use crate::domain::time::Timestamp;
 use crate::http::auth::Caller;
+use crate::http::custom_domains::CustomDomainView;
 use crate::http::designs;
 use crate::http::dialect::{Dialect, to_camel};
 use crate::http::error::ApiError;
@@ -29,13 +32,19 @@ pub(in crate::http) struct Include {
     design: bool,
     signed_url: bool,
     tags: bool,
+    domain: bool,
 }
 
 impl From<&Query> for Include {
     fn from(query: &Query) -> Self {
         let names = query.list("include");
         let has = |name: &str| names.iter().any(|given| *given == name || to_camel(given) == name);
-        Self { design: has("qrcodeDesign"), signed_url: has("qrcodeSignedUrl"), tags: has("tags") }
+        Self {
+            design: has("qrcodeDesign"),
+            signed_url: has("qrcodeSignedUrl"),
+            tags: has("tags"),
+            domain: has("customDomain"),
+        }
     }
 }
 
@@ -56,6 +65,12 @@ pub(in crate::http) struct LinkView {
     /// The short address: what is shared and what the code holds, the code with `?q` behind it.
     #[schema(example = "https://qr.example.com/holiday-2024")]
     entrypoint: String,
+    /// The custom domain that it lives on; absent on the server's own address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    custom_domain_id: Option<CustomDomainId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom_domain: Option<CustomDomainView>,
     /// The id that its owner knows it by.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "order-4711")]
@@ -247,12 +262,23 @@ pub(super) async fn views(
     } else {
         BTreeMap::new()
     };
+    let domains = if include.domain {
+        let mut ids: Vec<CustomDomainId> =
+            found.iter().filter_map(|found| found.link.address().domain).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        state.store.custom_domains_by_id(caller.workspace, &ids).await?
+    } else {
+        Vec::new()
+    };
     let signed = include.signed_url || caller.dialect == Dialect::Guide;
     let with = |found: Found| {
         let tags = tags.as_mut().map(|tags| tags.remove(&found.link.id).unwrap_or_default());
         let mut view = plain(&state.public_url, found.link, found.event_count);
         view.tags = tags.map(|tags: Vec<Tag>| tags.into_iter().map(TagView::from).collect());
         view.qrcode_design = view.qrcode_design_id.and_then(|id| designs.get(&id).cloned());
+        let domain = domains.iter().find(|domain| Some(domain.id) == view.custom_domain_id);
+        view.custom_domain = domain.cloned().map(CustomDomainView::from);
         if signed {
             view.qrcode_signed_url = view.image(state);
         }
@@ -275,6 +301,7 @@ pub(in crate::http) async fn links_beside(
 }
 
 fn plain(public_url: &str, link: Link, event_count: i64) -> LinkView {
+    let entrypoint = link.entrypoint(public_url);
     let destination = link.destination().map(str::to_owned);
     let conversion_tracking = link.conversion_tracking();
     let Routing { exhausted_destination, ios_destination, android_destination, utm, query_forwarding } =
@@ -284,7 +311,9 @@ fn plain(public_url: &str, link: Link, event_count: i64) -> LinkView {
         id: link.id,
         workspace_id: link.workspace,
         name: link.name,
-        entrypoint: entrypoint(public_url, &link.shortlink),
+        entrypoint,
+        custom_domain_id: link.domain.map(|domain| domain.id),
+        custom_domain: None,
         shortlink: link.shortlink,
         external_id: link.external_id,
         directory_id: link.directory,

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use axum::http::StatusCode;
-use axum::response::Response;
 
-use super::{FORM_POLICY, POLICY, STYLE, answer, escape};
+use super::{Content, escape};
 use crate::domain::step::ThankYouPage;
 use crate::domain::vcard::VCard;
 
@@ -15,7 +14,7 @@ const CARD: &str = r#"<rect x="4" y="10" width="48" height="36" rx="10"/><path d
 const HEART: &str = r#"<path d="M28 48L8 28a11 11 0 0 1 20-12 11 11 0 0 1 20 12z"/>"#;
 
 /// Asks for the password of a link; `again` when one was wrong.
-pub(crate) fn ask(again: bool) -> Response {
+pub(super) fn ask(again: bool) -> Content<'static> {
     let wrong = if again { "<p class=\"wrong\" role=\"alert\">That is not the password.</p>\n" } else { "" };
     // An empty action is the address of the page itself, marker and all.
     let form = format!(
@@ -25,11 +24,12 @@ pub(crate) fn ask(again: bool) -> Response {
     );
     let why = "<p class=\"why\">The people who made this code gave it one.</p>\n";
     let status = if again { StatusCode::FORBIDDEN } else { StatusCode::OK };
-    answer(status, FORM_POLICY.as_ref(), page("A password, please", LOCK, &format!("{why}{form}")))
+    let body = format!("{why}{form}");
+    Content { status, headline: "A password, please".into(), picture: LOCK, body, has_form: true }
 }
 
 /// Shows a contact; `file` is where phones get it.
-pub(crate) fn contact(card: &VCard, file: &str) -> Response {
+pub(super) fn contact(card: &VCard, file: &str) -> Content<'static> {
     let mut body = String::new();
     let role: Vec<&str> =
         [&card.title, &card.organization].into_iter().filter_map(Option::as_deref).collect();
@@ -67,32 +67,36 @@ pub(crate) fn contact(card: &VCard, file: &str) -> Response {
         let label = card.button_label.as_deref().filter(|label| !label.is_empty()).unwrap_or("Save contact");
         let _ = writeln!(body, "<a href=\"{}\" download=\"contact.vcf\">{}</a>", escape(file), escape(label));
     }
-    answer(StatusCode::OK, POLICY.as_ref(), page(&card.name(), CARD, &body))
+    Content {
+        status: StatusCode::OK,
+        headline: escape(&card.name()).into_owned().into(),
+        picture: CARD,
+        body,
+        has_form: false,
+    }
 }
 
 /// Says thanks.
-pub(crate) fn thanks(said: &ThankYouPage) -> Response {
+pub(super) fn thanks(said: &ThankYouPage) -> Content<'_> {
     let why = said.description.as_deref().map(|text| format!("<p class=\"why\">{}</p>\n", escape(text)));
-    answer(StatusCode::OK, POLICY.as_ref(), page(&said.title, HEART, &why.unwrap_or_default()))
-}
-
-/// A page of a headline, which may be any text, and markup that is ours.
-fn page(headline: &str, picture: &str, body: &str) -> String {
-    format!(
-        include_str!("exit.html"),
-        headline = escape(headline),
-        style = STYLE,
-        picture = picture,
-        body = body
-    )
+    Content {
+        status: StatusCode::OK,
+        headline: escape(&said.title),
+        picture: HEART,
+        body: why.unwrap_or_default(),
+        has_form: false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Page, escape};
     use super::*;
+    use crate::domain::brand::Brand;
     use crate::domain::vcard::SocialLink;
 
-    async fn html(response: Response) -> String {
+    async fn html(page: Page<'_>) -> String {
+        let response = page.answer(&Brand::default());
         let bytes = axum::body::to_bytes(response.into_body(), 100_000).await.unwrap();
         String::from_utf8(bytes.to_vec()).unwrap()
     }
@@ -110,19 +114,20 @@ mod tests {
             }],
             ..VCard::default()
         };
-        let thanks_page = ThankYouPage { title: evil.clone(), description: Some(evil) };
-        for page in [html(contact(&card, "/-/c/x?a&b")).await, html(thanks(&thanks_page)).await] {
-            assert!(!page.contains("<script") && page.contains("&lt;script&gt;"), "{page}");
+        let file = || "/-/c/x?a&b".to_owned();
+        let said = ThankYouPage { title: evil.clone(), description: Some(evil) };
+        for page in [html(Page::Contact { card: &card, file: file() }).await, html(Page::Thanks(&said)).await]
+        {
+            assert!(!page.contains("<script") && page.contains(&*escape("<script>")), "{page}");
         }
-        assert!(html(contact(&card, "/-/c/x?a&b")).await.contains("href=\"/-/c/x?a&amp;b\""));
+        assert!(html(Page::Contact { card: &card, file: file() }).await.contains("href=\"/-/c/x?a&amp;b\""));
     }
 
     #[tokio::test]
     async fn a_wrong_password_is_said_so() {
-        assert_eq!(ask(false).status(), StatusCode::OK);
-        assert_eq!(ask(true).status(), StatusCode::FORBIDDEN);
-        assert!(
-            html(ask(true)).await.contains("role=\"alert\"") && !html(ask(false)).await.contains("alert")
-        );
+        assert_eq!(ask(false).status, StatusCode::OK);
+        assert_eq!(ask(true).status, StatusCode::FORBIDDEN);
+        let shown = async |again| html(Page::Ask { again }).await.contains("alert");
+        assert!(shown(true).await && !shown(false).await);
     }
 }

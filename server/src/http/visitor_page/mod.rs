@@ -7,7 +7,7 @@ mod exits;
 mod words;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::fmt::Write as _;
 
 use axum::http::StatusCode;
 use axum::http::header::{
@@ -18,14 +18,23 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-pub(crate) use exits::{ask, contact, thanks};
 pub(crate) use words::PageKind;
 
-/// Whose page it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Brand {
-    /// The workspace's name as visitors know it, any text; nothing is shown when it is empty.
-    pub(crate) name: String,
+use crate::domain::brand::{Accent, Brand};
+use crate::domain::step::ThankYouPage;
+use crate::domain::vcard::VCard;
+
+/// A page that visitors see.
+#[derive(Debug)]
+pub(crate) enum Page<'a> {
+    /// Why a short address does not lead on.
+    Stop(PageKind),
+    /// Asks for the password of a link; `again` when one was wrong.
+    Ask { again: bool },
+    /// Shows a contact; `file` is where phones get it.
+    Contact { card: &'a VCard, file: String },
+    /// Says thanks.
+    Thanks(&'a ThankYouPage),
 }
 
 /// Seconds after which a visitor, or a monitor, should ask again while links cannot be looked up.
@@ -33,65 +42,119 @@ const ASK_AGAIN: &str = "30";
 const STYLE: &str = include_str!("page.css");
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// Lets the page have its own style and nothing else: the style is named by its hash, so that markup that slipped in
-/// would have neither script nor style.
-static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| policy("'none'"));
-/// The same for pages with a form. Browsers apply it to where the form's answer leads as well: to any destination.
-static FORM_POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| policy("'self' http: https:"));
+/// What stands in a page: everything but what all pages have. All of it is markup that is ours already, or escaped.
+struct Content<'a> {
+    status: StatusCode,
+    headline: Cow<'a, str>,
+    picture: &'static str,
+    body: String,
+    has_form: bool,
+}
 
-fn policy(form_action: &str) -> Option<HeaderValue> {
-    let hash = STANDARD.encode(Sha256::digest(STYLE));
+/// Lets the page have its own style and pictures that are inside of it, and nothing else: styles are named by their hash, so
+/// that markup that slipped in would have neither script nor style. Browsers apply the rule for forms to where a form's answer
+/// leads as well: to any destination.
+fn policy(styles: &[&str], has_form: bool) -> Option<HeaderValue> {
+    let hashes: String =
+        styles.iter().map(|style| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(style)))).collect();
+    let forms = if has_form { "'self' http: https:" } else { "'none'" };
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action {form_action}; \
-         frame-ancestors 'none'"
+        "default-src 'none'; style-src{hashes}; img-src data:; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
 }
 
-/// The page for a short address that does not lead on. It is never cached, so that it goes away as soon as the link
-/// is back.
-pub(crate) fn page(kind: PageKind, brand: &Brand) -> Response {
-    let mut response = answer(kind.words().status, POLICY.as_ref(), render(kind, brand));
-    let headers = response.headers_mut();
-    if kind == PageKind::Unavailable {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static(ASK_AGAIN));
+impl Page<'_> {
+    /// The page as it is sent, in a brand. It is never cached, so that it goes away as soon as the link is back.
+    pub(crate) fn answer(&self, brand: &Brand) -> Response {
+        let content = match self {
+            Self::Stop(kind) => stop(*kind),
+            Self::Ask { again } => exits::ask(*again),
+            Self::Contact { card, file } => exits::contact(card, file),
+            Self::Thanks(said) => exits::thanks(said),
+        };
+        let colors = colors(brand);
+        let styles: Vec<&str> = [STYLE, &colors].into_iter().filter(|style| !style.is_empty()).collect();
+        let own =
+            [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store"), (ROBOTS, "noindex")];
+        let html = render(&content, brand, &styles);
+        let mut response = (content.status, own, html).into_response();
+        let headers = response.headers_mut();
+        if let Some(policy) = policy(&styles, content.has_form) {
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        if matches!(self, Self::Stop(PageKind::Unavailable)) {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(ASK_AGAIN));
+        }
+        response
     }
-    response
 }
 
-/// A page as it is sent.
-fn answer(status: StatusCode, policy: Option<&HeaderValue>, html: String) -> Response {
-    let own = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store"), (ROBOTS, "noindex")];
-    let mut response = (status, own, html).into_response();
-    if let Some(policy) = policy {
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy.clone());
-    }
-    response
-}
-
-fn render(kind: PageKind, brand: &Brand) -> String {
+/// The page for a short address that does not lead on.
+fn stop(kind: PageKind) -> Content<'static> {
     let words = kind.words();
-    let name = escape(brand.name.trim());
-    let (title, header) = if name.is_empty() {
-        (words.headline.to_owned(), String::new())
-    } else {
-        (format!("{} · {name}", words.headline), format!("<header>{name}</header>\n"))
-    };
     let steps: String = words.steps.iter().flat_map(|step| ["<li>", step, "</li>\n"]).collect();
     // An empty reference is the address of the page itself, marker and all.
     let action = words.again.map(|again| format!("<a href=\"\">{again}</a>\n")).unwrap_or_default();
+    Content {
+        status: words.status,
+        headline: Cow::Borrowed(words.headline),
+        picture: words.picture,
+        body: format!(
+            "<p class=\"why\">{}</p>\n<h2>What you can do</h2>\n<ul>\n{steps}</ul>\n{action}",
+            words.why
+        ),
+        has_form: false,
+    }
+}
+
+fn render(content: &Content<'_>, brand: &Brand, styles: &[&str]) -> String {
+    let name = escape(brand.name.as_deref().unwrap_or_default().trim());
+    let title = if name.is_empty() {
+        content.headline.to_string()
+    } else {
+        format!("{} · {name}", content.headline)
+    };
+    let header = match &brand.logo {
+        Some(logo) => format!("<header><img src=\"{}\" alt=\"{name}\"></header>\n", escape(logo)),
+        None if name.is_empty() => String::new(),
+        None => format!("<header>{name}</header>\n"),
+    };
+    let footer = if content.status == StatusCode::OK {
+        String::new()
+    } else {
+        format!("<footer>Status {}</footer>\n", content.status.as_u16())
+    };
+    let class = if brand.background_color.is_some() { " class=\"staged\"" } else { "" };
+    let styles: String = styles.iter().map(|style| format!("<style>{style}</style>\n")).collect();
     format!(
         include_str!("page.html"),
+        class = class,
         title = title,
-        style = STYLE,
+        styles = styles,
         header = header,
-        picture = words.picture,
-        headline = words.headline,
-        why = words.why,
-        steps = steps,
-        action = action,
-        status = words.status.as_u16(),
+        picture = content.picture,
+        headline = content.headline,
+        body = content.body,
+        footer = footer,
     )
+}
+
+/// The colours of a brand as a style of its own; empty when it has none.
+fn colors(brand: &Brand) -> String {
+    let mut style = String::new();
+    if let Some(color) = brand.color {
+        let Accent { fill, hover, on_fill, ink } = Accent::of(color);
+        for (name, sides) in [("accent", fill), ("accent-hover", hover), ("on-accent", on_fill), ("ink", ink)]
+        {
+            // Writing to a String cannot fail.
+            let _ = write!(style, "--{name}:light-dark({},{});", sides.light, sides.dark);
+        }
+    }
+    if let Some(color) = brand.background_color {
+        let _ = write!(style, "--stage:{color};--on-stage:{};", color.words());
+    }
+    if style.is_empty() { style } else { format!(":root{{{style}}}") }
 }
 
 /// `text` as HTML shows it, between tags and inside quoted attributes.
@@ -115,12 +178,7 @@ fn escape(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::StatusCode;
-    use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER};
-    use base64::Engine as _;
-    use sha2::Digest as _;
-
-    use super::{Brand, PageKind, page, render};
+    use super::*;
 
     const KINDS: [PageKind; 8] = [
         PageKind::Unknown,
@@ -134,12 +192,26 @@ mod tests {
     ];
 
     fn brand(name: &str) -> Brand {
-        Brand { name: name.to_owned() }
+        Brand { name: Some(name.to_owned()), ..Brand::default() }
+    }
+
+    fn colourful() -> Brand {
+        Brand {
+            name: Some("Harbour Museum".to_owned()),
+            logo: Some("data:image/png;base64,AAAA".to_owned()),
+            color: Some("#0f766e".parse().unwrap()),
+            background_color: Some("#102a43".parse().unwrap()),
+        }
+    }
+
+    async fn html(page: Page<'_>, brand: &Brand) -> String {
+        let bytes = axum::body::to_bytes(page.answer(brand).into_body(), 100_000).await.unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
     }
 
     #[test]
     fn statuses_say_what_happened() {
-        let status = |kind| page(kind, &Brand::default()).status();
+        let status = |kind| Page::Stop(kind).answer(&Brand::default()).status();
         assert_eq!(status(PageKind::Unknown), StatusCode::NOT_FOUND);
         assert_eq!(status(PageKind::Deleted), StatusCode::GONE);
         assert_eq!(status(PageKind::Expired), StatusCode::GONE);
@@ -149,7 +221,7 @@ mod tests {
     #[test]
     fn no_page_is_kept_or_indexed_and_only_trouble_asks_to_come_back() {
         for kind in KINDS {
-            let response = page(kind, &brand("Harbour Museum"));
+            let response = Page::Stop(kind).answer(&brand("Harbour Museum"));
             let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
             assert_eq!(header(CACHE_CONTROL.as_str()), Some("no-store"));
             assert_eq!(header("x-robots-tag"), Some("noindex"));
@@ -159,33 +231,63 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_policy_allows_the_style_as_it_is_sent_and_nothing_else() {
-        let html = render(PageKind::Expired, &Brand::default());
-        let style = html.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
-        let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(style));
-        let response = page(PageKind::Expired, &Brand::default());
-        let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.starts_with("default-src 'none'; "), "{policy}");
-        assert!(policy.contains(&format!("style-src 'sha256-{hash}';")), "{policy}");
-        assert!(!policy.contains("script") && !policy.contains("unsafe"), "{policy}");
-        assert!(!html.contains("style=") && !html.contains("<script"));
+    #[tokio::test]
+    async fn the_policy_allows_the_styles_as_they_are_sent_and_nothing_else() {
+        for (brand, count) in [(Brand::default(), 1), (colourful(), 2)] {
+            let html = html(Page::Stop(PageKind::Expired), &brand).await;
+            let styles: Vec<&str> =
+                html.split("<style>").skip(1).map(|rest| rest.split("</style>").next().unwrap()).collect();
+            assert_eq!(styles.len(), count);
+            let response = Page::Stop(PageKind::Expired).answer(&brand);
+            let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+            for style in styles {
+                let hash = STANDARD.encode(Sha256::digest(style));
+                assert!(policy.contains(&format!("'sha256-{hash}'")), "{policy}");
+            }
+            assert!(!policy.contains("script") && !policy.contains("unsafe"), "{policy}");
+            assert!(policy.contains("form-action 'none'"), "{policy}");
+            assert!(!html.contains("style=") && !html.contains("<script"));
+        }
+        let asking = Page::Ask { again: false }.answer(&Brand::default());
+        let policy = asking.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("form-action 'self' http: https:"), "{policy}");
     }
 
-    #[test]
-    fn brands_are_text() {
-        let html = render(PageKind::Deleted, &brand(r#"<b onload="x">Tom & Jerry's</b> {style}"#));
+    #[tokio::test]
+    async fn brands_are_text_and_colours_that_can_be_read() {
+        let evil =
+            html(Page::Stop(PageKind::Deleted), &brand(r#"<b onload="x">Tom & Jerry's</b> {style}"#)).await;
         let shown = "&lt;b onload=&quot;x&quot;&gt;Tom &amp; Jerry&#39;s&lt;/b&gt; {style}";
-        assert!(html.contains(&format!("<header>{shown}</header>")), "{html}");
-        assert!(html.contains(&format!(" · {shown}</title>")));
-        assert!(!html.contains("<b "));
-        assert!(!render(PageKind::Deleted, &brand("  ")).contains("<header>"));
+        assert!(evil.contains(&format!("<header>{shown}</header>")), "{evil}");
+        assert!(evil.contains(&format!(" · {shown}</title>")) && !evil.contains("<b "));
+        assert!(!html(Page::Stop(PageKind::Deleted), &brand("  ")).await.contains("<header>"));
+        for page in [Page::Stop(PageKind::Expired), Page::Ask { again: true }] {
+            let html = html(page, &colourful()).await;
+            assert!(
+                html.contains("<img src=\"data:image/png;base64,AAAA\" alt=\"Harbour Museum\">"),
+                "{html}"
+            );
+            assert!(
+                html.contains("--accent:light-dark(#0f766e,") && html.contains("--on-stage:#ffffff"),
+                "{html}"
+            );
+            assert!(html.contains("<html lang=\"en\" class=\"staged\">"));
+        }
     }
 
+    /// The dark surface is said twice: in the style, and for working out what can be read on it.
     #[test]
-    fn pages_are_small_and_ask_for_nothing_else() {
+    fn surfaces_are_those_of_the_style() {
+        assert!(STYLE.contains("--surface: light-dark(oklch(1 0 0), oklch(0.225 0.016 262));"));
+        // oklch(0.225 0.016 262) in sRGB, rounded.
+        assert_eq!(crate::domain::brand::SURFACES.dark.to_string(), "#171b22");
+    }
+
+    #[tokio::test]
+    async fn pages_are_small_and_ask_for_nothing_else() {
         for kind in KINDS {
-            let html = render(kind, &brand("Harbour Museum"));
+            let html = html(Page::Stop(kind), &brand("Harbour Museum")).await;
             assert!(html.len() < 10_000, "{kind:?}: {} bytes", html.len());
             assert!(!html.contains("http://") && !html.contains("https://") && !html.contains("url("));
             assert!(html.contains("<html lang=\"en\">") && html.contains(kind.words().headline));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::address::base;
 use crate::domain::event::Visitor;
 use crate::domain::id::{EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::link::entrypoint;
@@ -207,7 +208,7 @@ pub(super) async fn views(
         let shown = |link: &VisitedLink| VisitedLinkView {
             id: link.id,
             name: link.name.clone(),
-            entrypoint: entrypoint(&state.public_url, &link.shortlink),
+            entrypoint: entrypoint(&base(&state.public_url, link.domain_name.as_ref()), &link.shortlink),
             shortlink: link.shortlink.clone(),
             event_count: link.visits,
             first_visited_at: link.first_at,

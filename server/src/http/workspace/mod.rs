@@ -1,5 +1,6 @@
 //! `/v1/workspace` and what belongs to it: contract groups "Workspaces", "Members" (the one that there is), "Link settings".
 
+mod brand;
 mod member;
 mod profile;
 mod settings;
@@ -14,6 +15,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(profile::get, profile::put))
         .routes(routes!(profile::get_by_id))
+        .routes(routes!(brand::get, brand::put))
         .routes(routes!(member::myself))
         .routes(routes!(member::list))
         .routes(routes!(settings::get, settings::put))

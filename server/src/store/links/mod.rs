@@ -10,7 +10,9 @@ use sqlx::FromRow;
 
 use super::types::{from_json, from_name};
 use super::{Result, StoreError};
-use crate::domain::id::{DesignId, DirectoryId, LinkId, WorkspaceId};
+use crate::domain::address::LinkDomain;
+use crate::domain::custom_domain::host_name::HostName;
+use crate::domain::id::{CustomDomainId, DesignId, DirectoryId, LinkId, WorkspaceId};
 use crate::domain::link::Link;
 use crate::domain::slug::Slug;
 use crate::domain::step::{Exit, Payload};
@@ -39,10 +41,11 @@ macro_rules! select_links {
             "links.purpose, links.fallback_destination, links.expired_destination, links.routing, links.starts_at, ",
             "links.expires_at, links.max_scans, links.password_hash, links.paused, links.qrcode_enabled, links.design_id, ",
             "links.metadata, links.lead_goal_definition, links.lead_target_definition, links.created_at, links.updated_at, ",
-            "links.deleted_at, workflow_steps.payload, event_totals.events as event_count, link_settings.data_collection ",
+            "links.deleted_at, custom_domains.id as domain_id, custom_domains.name as domain_name, workflow_steps.payload, event_totals.events as event_count, link_settings.data_collection ",
             "from links join workflow_steps on workflow_steps.id = links.exit_step_id ",
             "join event_totals on event_totals.workspace_id = links.workspace_id and event_totals.link_id = links.id ",
             "join link_settings on link_settings.workspace_id = links.workspace_id ",
+            "left join custom_domains on custom_domains.id = links.domain ",
             $rest
         )
     };
@@ -53,6 +56,8 @@ use select_links;
 struct LinkRow {
     id: LinkId,
     workspace_id: WorkspaceId,
+    domain_id: Option<CustomDomainId>,
+    domain_name: Option<HostName>,
     shortlink: Slug,
     external_id: Option<String>,
     directory_id: Option<DirectoryId>,
@@ -92,6 +97,7 @@ impl TryFrom<LinkRow> for Found {
             link: Link {
                 id: row.id,
                 workspace: row.workspace_id,
+                domain: row.domain_id.map(|id| LinkDomain { id, name: row.domain_name }),
                 shortlink: row.shortlink,
                 external_id: row.external_id,
                 directory: row.directory_id,

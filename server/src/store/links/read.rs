@@ -3,7 +3,8 @@
 use sqlx::QueryBuilder;
 
 use super::{Found, LinkRow, select_links};
-use crate::domain::id::{DesignId, LinkId, WorkspaceId};
+use crate::domain::address::Address;
+use crate::domain::id::{CustomDomainId, DesignId, LinkId, WorkspaceId};
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
 use crate::store::sql::push_list;
@@ -11,6 +12,11 @@ use crate::store::{Result, Store, with_pool};
 
 /// The domain of short addresses on the server's own address.
 pub(crate) const DEFAULT_DOMAIN: &str = "";
+
+/// How a domain stands in the columns `domain` of links and slugs.
+pub(crate) fn domain_key(domain: Option<CustomDomainId>) -> String {
+    domain.map_or_else(|| DEFAULT_DOMAIN.to_owned(), |id| id.to_string())
+}
 
 impl Store {
     /// A link of the workspace that lives: neither deleted nor expired at `now`.
@@ -42,17 +48,20 @@ impl Store {
     }
 
     /// The link that was ever given this short address, deleted and expired ones included.
-    pub(crate) async fn link_by_slug(&self, slug: &Slug) -> Result<Option<Found>> {
+    pub(crate) async fn link_at(&self, address: &Address) -> Result<Option<Found>> {
         let row: Option<LinkRow> = with_pool!(&self.read, db => sqlx::query_as(select_links!(
             "join slugs on slugs.link_id = links.id where slugs.domain = $1 and slugs.slug = $2"))
-            .bind(DEFAULT_DOMAIN).bind(slug).fetch_optional(db).await)?;
+            .bind(domain_key(address.domain)).bind(&address.slug).fetch_optional(db).await)?;
         row.map(Found::try_from).transpose()
     }
 
     /// Every short address that was given to a link, past ones included.
-    pub(crate) async fn slugs_of(&self, id: LinkId) -> Result<Vec<Slug>> {
-        Ok(with_pool!(&self.read, db => sqlx::query_scalar("select slug from slugs where link_id = $1")
-            .bind(id).fetch_all(db).await)?)
+    pub(crate) async fn addresses_of(&self, id: LinkId) -> Result<Vec<Address>> {
+        let rows: Vec<(String, Slug)> = with_pool!(&self.read, db => sqlx::query_as(
+            "select domain, slug from slugs where link_id = $1").bind(id).fetch_all(db).await)?;
+        // The server's own name is kept as no id.
+        let address = |(domain, slug): (String, Slug)| Address { domain: domain.parse().ok(), slug };
+        Ok(rows.into_iter().map(address).collect())
     }
 
     /// A link by its id alone, deleted and expired ones included: for image addresses, whose signature vouches for it.
@@ -77,11 +86,11 @@ impl Store {
     }
 
     /// Whether a short address was ever given out, or is the id of a link.
-    pub(crate) async fn slug_is_taken(&self, slug: &Slug) -> Result<bool> {
+    pub(crate) async fn is_taken(&self, address: &Address) -> Result<bool> {
         let owner: Option<LinkId> = with_pool!(&self.read, db => sqlx::query_scalar(
             "select link_id from slugs where domain = $1 and slug = $2
              union select id from links where id = $2 limit 1")
-            .bind(DEFAULT_DOMAIN).bind(slug).fetch_optional(db).await)?;
+            .bind(domain_key(address.domain)).bind(&address.slug).fetch_optional(db).await)?;
         Ok(owner.is_some())
     }
 

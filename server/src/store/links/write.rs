@@ -1,10 +1,10 @@
 //! Making, changing and deleting links.
 
-use super::read::DEFAULT_DOMAIN;
+use super::read::domain_key;
 use super::{Found, LinkRow, select_links};
+use crate::domain::address::Address;
 use crate::domain::id::{LinkId, StepId, WorkspaceId};
 use crate::domain::link::{Link, destination_hash, sort_key};
-use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
 use crate::store::sql::locking_links;
 use crate::store::types::to_json;
@@ -21,7 +21,8 @@ impl Tx {
                     starts_at, max_scans, password_hash, routing, destination_hash, name_key, shortlink_key)
                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
                     $22, $23, $24, $25, $26, $27, $28)")
-                .bind(link.id).bind(link.workspace).bind(DEFAULT_DOMAIN).bind(&link.shortlink).bind(&link.name)
+                .bind(link.id).bind(link.workspace).bind(domain_key(link.address().domain)).bind(&link.shortlink)
+                .bind(&link.name)
                 .bind(search_text(link)).bind(&link.purpose).bind(&link.fallback_destination)
                 .bind(&link.expired_destination).bind(link.expires_at).bind(exit).bind(link.design)
                 .bind(to_json(&link.metadata)).bind(&link.lead_goal_definition).bind(&link.lead_target_definition)
@@ -46,18 +47,18 @@ impl Tx {
     }
 
     /// Takes a short address for a link; false when it was ever given out before. Conflicts do not end the transaction.
-    pub(crate) async fn take_slug(&mut self, slug: &Slug, link: LinkId) -> Result<bool> {
+    pub(crate) async fn take_address(&mut self, address: &Address, link: LinkId) -> Result<bool> {
         let taken = with_tx!(self, db => sqlx::query(
             "insert into slugs (domain, slug, link_id) values ($1, $2, $3) on conflict (domain, slug) do nothing")
-            .bind(DEFAULT_DOMAIN).bind(slug).bind(link).execute(&mut *db).await.map(|done| done.rows_affected()))?;
+            .bind(domain_key(address.domain)).bind(&address.slug).bind(link).execute(&mut *db).await.map(|done| done.rows_affected()))?;
         Ok(taken > 0)
     }
 
     /// Whether a short address was given to this link before: it may have it back.
-    pub(crate) async fn owns_slug(&mut self, slug: &Slug, link: LinkId) -> Result<bool> {
+    pub(crate) async fn owns_address(&mut self, address: &Address, link: LinkId) -> Result<bool> {
         let owner: Option<LinkId> = with_tx!(self, db => sqlx::query_scalar(
             "select link_id from slugs where domain = $1 and slug = $2")
-            .bind(DEFAULT_DOMAIN).bind(slug).fetch_optional(&mut *db).await)?;
+            .bind(domain_key(address.domain)).bind(&address.slug).fetch_optional(&mut *db).await)?;
         Ok(owner == Some(link))
     }
 
@@ -97,7 +98,7 @@ impl Tx {
                 expired_destination = $8, expires_at = $9, design_id = $10, metadata = $11, lead_goal_definition = $12,
                 lead_target_definition = $13, updated_at = $14, directory_id = $15, external_id = $16,
                 qrcode_enabled = $17, paused = $18, starts_at = $19, max_scans = $20, password_hash = $21, routing = $22,
-                destination_hash = $23, name_key = $24, shortlink_key = $25
+                destination_hash = $23, name_key = $24, shortlink_key = $25, domain = $26
              where workspace_id = $1 and id = $2 and deleted_at is null")
             .bind(link.workspace).bind(link.id).bind(&link.shortlink).bind(&link.name).bind(search_text(link))
             .bind(&link.purpose).bind(&link.fallback_destination).bind(&link.expired_destination).bind(link.expires_at)
@@ -106,7 +107,7 @@ impl Tx {
             .bind(link.qrcode_enabled).bind(link.paused).bind(link.starts_at).bind(link.max_scans)
             .bind(&link.password_hash).bind(to_json(&link.routing)).bind(link.destination().map(destination_hash))
             .bind(sort_key(&link.name)).bind(sort_key(&link.shortlink.to_string()))
-            .execute(&mut *db).await.map(|_| ()))?;
+            .bind(domain_key(link.address().domain)).execute(&mut *db).await.map(|_| ()))?;
         // Lists by tag are sorted by it.
         with_tx!(self, db => sqlx::query("update link_tags set updated_at = $2 where link_id = $1")
             .bind(link.id).bind(link.updated_at).execute(&mut *db).await.map(|_| ()))?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::{FromRow, QueryBuilder};
 
+use crate::domain::custom_domain::host_name::HostName;
 use crate::domain::event::{Device, Visitor};
 use crate::domain::id::{EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::slug::Slug;
@@ -131,6 +132,8 @@ pub(crate) struct VisitedLink {
     pub(crate) id: LinkId,
     pub(crate) name: String,
     pub(crate) shortlink: Slug,
+    /// The custom domain that it lives on.
+    pub(crate) domain_name: Option<HostName>,
     pub(crate) visits: i64,
     pub(crate) first_at: Timestamp,
     pub(crate) last_at: Timestamp,
@@ -225,11 +228,12 @@ impl Store {
         }
         Ok(with_pool!(&self.read, db => {
             let mut query = QueryBuilder::new(
-                "select visitor_id, id, name, shortlink, visits, first_at, last_at from (
-                    select visitor_links.visitor_id, links.id, links.name, links.shortlink, visitor_links.visits,
+                "select visitor_id, id, name, shortlink, domain_name, visits, first_at, last_at from (
+                    select visitor_links.visitor_id, links.id, links.name, links.shortlink, custom_domains.name as domain_name, visitor_links.visits,
                         visitor_links.first_at, visitor_links.last_at, row_number() over
                             (partition by visitor_links.visitor_id order by visitor_links.last_at desc, links.id) as place
                     from visitor_links join links on links.id = visitor_links.link_id
+                    left join custom_domains on custom_domains.id = links.domain
                     where visitor_links.workspace_id = ");
             query.push_bind(workspace).push(" and visitor_links.visitor_id in (");
             push_list(&mut query, ids);

@@ -50,7 +50,7 @@ fn run(command: &mut Command, input: &str) -> String {
 }
 
 /// `QR_TEST_PYTHON`, else the environment that `make test` sets up.
-fn interpreter() -> PathBuf {
+pub(crate) fn interpreter() -> PathBuf {
     env::var_os("QR_TEST_PYTHON")
         .map_or_else(|| repository().join(".tools/venv/bin/python3"), |path| Path::new(&path).to_owned())
 }

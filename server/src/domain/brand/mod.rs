@@ -46,7 +46,7 @@ pub(crate) struct Accent {
 }
 
 /// The page's surfaces; `http/visitor_page/page.css` has the same.
-pub(crate) const SURFACES: Sides = Sides { light: Color::new(255, 255, 255), dark: Color::new(23, 27, 34) };
+pub(crate) const SURFACES: Sides = Sides { light: Color::new(255, 255, 255), dark: Color::new(24, 28, 35) };
 /// Contrast of words to what lies behind them (WCAG 2.2, 1.4.3, AA).
 const WORDS: f64 = 4.5;
 /// Contrast of parts that are pressed to what lies around them (1.4.11), where it does not cost the light side its colour.

@@ -281,7 +281,7 @@ mod tests {
     fn surfaces_are_those_of_the_style() {
         assert!(STYLE.contains("--surface: light-dark(oklch(1 0 0), oklch(0.225 0.016 262));"));
         // oklch(0.225 0.016 262) in sRGB, rounded.
-        assert_eq!(crate::domain::brand::SURFACES.dark.to_string(), "#171b22");
+        assert_eq!(crate::domain::brand::SURFACES.dark.to_string(), "#181c23");
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond building: Chromium with a font, zbar, librsvg, Inkscape, poppler, Ghostscript, curl, PostgreSQL's programs
-# and a Python with the decoders and the clients of tests/requirements.txt.
+# Caddy, and a Python with the decoders and the clients of tests/requirements.txt.
 # As root on Debian through apt; elsewhere it names what is missing.
 . "$(dirname "$0")/common.sh"
 
@@ -18,6 +18,15 @@ have python3 || missing+=(python3)
 { have python3 && python3 -c 'import ensurepip' 2>/dev/null; } || missing+=(python3-venv)
 [ -z "${QR_TEST_PG_BIN:-}" ] || [ -x "$QR_TEST_PG_BIN/initdb" ] || die "QR_TEST_PG_BIN=$QR_TEST_PG_BIN holds no initdb"
 [ -n "$(find_postgres)" ] || missing+=(postgresql)
+
+# Debian's package of Caddy starts a service, so that the program alone is taken out of it.
+if ! have caddy && [ ! -x .tools/caddy/usr/bin/caddy ]; then
+  have apt-get && have dpkg || die "the tests need caddy on PATH: https://caddyserver.com/docs/install"
+  say "apt-get download caddy"
+  mkdir -p .tools/caddy
+  [ "$(id -u)" != 0 ] || apt-get update -q
+  (cd .tools/caddy && apt-get download -q caddy && dpkg -x caddy_*.deb . && rm caddy_*.deb)
+fi
 
 if [ ${#missing[@]} -gt 0 ]; then
   if have apt-get && [ "$(id -u)" = 0 ]; then

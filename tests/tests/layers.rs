@@ -50,12 +50,16 @@ const ENGINE_DEPENDENCIES: &str = "
 const SERVER_DEPENDENCIES: &str = "
     axum: http run
     clap: cli
+    hickory_resolver: net
+    psl: domain
     qr_engine: app cli
     reqwest: net
     sqlx: store
     rust_embed: http
     rustls: net
+    tokio_rustls: net
     standardwebhooks: domain
+    x509_parser: net
 ";
 
 #[test]

@@ -5,13 +5,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::brands::Brands;
-use crate::app::custom_domains::{Checker, Hosts};
+use crate::app::custom_domains::{Checker, Hosts, host_of};
 use crate::app::geo::Geo;
 use crate::app::images::Images;
 use crate::app::limits::Limiter;
@@ -111,17 +112,7 @@ pub async fn run(
     let projector = projector.with_places(geo);
     jobs.spawn(projector::run(projector, stop.clone()));
     let endpoints = Endpoints::new(&config.webhooks);
-    let deliverer = Deliverer {
-        store: store.clone(),
-        clock: clock.clone(),
-        outbound: endpoints.client().map_err(|error| Error::Setup(format!("webhooks: {error}")))?,
-        timeout: Duration::from_millis(config.webhooks.timeout_ms),
-        caps: Caps {
-            at_once: config.webhooks.concurrency.max(1),
-            per_endpoint: config.webhooks.endpoint_concurrency.max(1),
-        },
-        deliveries: deliveries.clone(),
-    };
+    let deliverer = deliverer(&config, &store, &clock, &endpoints, &deliveries)?;
     jobs.spawn(deliver::run(deliverer, stop.clone()));
     let (orphans, noter) = orphans::new(store.clone());
     jobs.spawn(orphans::run(noter, stop.clone()));
@@ -129,26 +120,13 @@ pub async fn run(
     let worker = bulk::Worker::new(store.clone(), clock.clone(), work.clone());
     jobs.spawn(bulk::run(worker, stop.clone()));
     let public_url = config.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let checker = Checker::new(&config.domains, &public_url);
-    let checker = checker.map_err(|error| Error::Setup(format!("domains: {error}")))?;
-    let hosts = Hosts::default();
-    hosts.follow(&store).await?;
-    let domain_checks = Arc::new(Notify::new());
-    let worker = custom_domains::Worker {
-        store: store.clone(),
-        clock: clock.clone(),
-        checker: checker.clone(),
-        hosts: hosts.clone(),
-        told: domain_checks.clone(),
-    };
-    jobs.spawn(custom_domains::run(worker, stop.clone()));
+    let (checker, hosts, domain_checks) =
+        domains(&config, &public_url, &store, &clock, (&jobs, &stop)).await?;
     let keep = Duration::from_secs(u64::from(config.webhooks.keep_days) * 86_400);
     jobs.spawn(cleanup::run(store.clone(), clock.clone(), keep, stop.clone()));
     jobs.spawn(metrics::upkeep(collected.clone(), stop.clone()));
     if let Some(listener) = metrics_listener {
-        let stop = stop.clone();
-        let serving = axum::serve(listener, http::metrics::router(collected));
-        jobs.spawn(serving.with_graceful_shutdown(async move { stop.cancelled().await }).into_future());
+        serve_metrics(listener, collected, &jobs, &stop);
     }
     jobs.close();
 
@@ -188,6 +166,64 @@ pub async fn run(
     }
     store.close().await;
     served
+}
+
+/// What sends messages to webhooks.
+fn deliverer(
+    config: &Config,
+    store: &Store,
+    clock: &Clock,
+    endpoints: &Endpoints,
+    deliveries: &Arc<Notify>,
+) -> Result<Deliverer, Error> {
+    Ok(Deliverer {
+        store: store.clone(),
+        clock: clock.clone(),
+        outbound: endpoints.client().map_err(|error| Error::Setup(format!("webhooks: {error}")))?,
+        timeout: Duration::from_millis(config.webhooks.timeout_ms),
+        caps: Caps {
+            at_once: config.webhooks.concurrency.max(1),
+            per_endpoint: config.webhooks.endpoint_concurrency.max(1),
+        },
+        deliveries: deliveries.clone(),
+    })
+}
+
+/// What checks custom domains and what knows those that are served, with the job that keeps both up to date; it looks at once
+/// when the last is told.
+async fn domains(
+    config: &Config,
+    public_url: &str,
+    store: &Store,
+    clock: &Clock,
+    (jobs, stop): (&TaskTracker, &CancellationToken),
+) -> Result<(Checker, Hosts, Arc<Notify>), Error> {
+    let checker = Checker::new(&config.domains, public_url);
+    let checker = checker.map_err(|error| Error::Setup(format!("domains: {error}")))?;
+    let hosts = Hosts::new(vec![host_of(public_url), checker.target().to_string()]);
+    hosts.follow(store).await?;
+    let domain_checks = Arc::new(Notify::new());
+    let worker = custom_domains::Worker {
+        store: store.clone(),
+        clock: clock.clone(),
+        checker: checker.clone(),
+        hosts: hosts.clone(),
+        told: domain_checks.clone(),
+    };
+    jobs.spawn(custom_domains::run(worker, stop.clone()));
+    Ok((checker, hosts, domain_checks))
+}
+
+/// Serves metrics on a listener of their own until the server stops.
+fn serve_metrics(
+    listener: TcpListener,
+    collected: PrometheusHandle,
+    jobs: &TaskTracker,
+    stop: &CancellationToken,
+) {
+    let stop = stop.clone();
+    let serving = axum::serve(listener, http::metrics::router(collected));
+    jobs.spawn(serving.with_graceful_shutdown(async move { stop.cancelled().await }).into_future());
 }
 
 /// The database with its schema and keys.

@@ -62,7 +62,9 @@ async fn caddy_gets_certificates_for_proved_names_alone() {
     assert!(page.contains(shown), "docs/custom-domains.md shows docs/Caddyfile");
     let (http, https) = (free_port(), free_port());
     let address = server.base().trim_start_matches("http://");
-    let local = format!("\n{{\n\tadmin off\n\tlocal_certs\n\tskip_install_trust\n\thttp_port {http}\n\thttps_port {https}\n");
+    let local = format!(
+        "\n{{\n\tadmin off\n\tlocal_certs\n\tskip_install_trust\n\thttp_port {http}\n\thttps_port {https}\n"
+    );
     let config = documented.replace("127.0.0.1:8080", address).replacen("\n{\n", &local, 1);
     let file = program.folder().join("Caddyfile");
     std::fs::write(&file, &config).unwrap();
@@ -77,11 +79,14 @@ async fn caddy_gets_certificates_for_proved_names_alone() {
         .expect("Caddy; `make test` installs it");
     let _caddy = Caddy(child);
 
-    let domain = api.post("/v1/custom-domains", &json!({ "name": "qr.example.com" })).await.ok()["custom_domain"].take();
+    let domain =
+        api.post("/v1/custom-domains", &json!({ "name": "qr.example.com" })).await.ok()["custom_domain"]
+            .take();
     let link = json!({ "destination": "https://example.com/menu", "shortlink": "menu", "custom_domain_id": domain["id"] });
     api.new_link(link).await;
     let root = program.folder().join("caddy/pki/authorities/local/root.crt");
-    let authority = until("Caddy's authority", Duration::from_secs(20), async || std::fs::read(&root).ok()).await;
+    let authority =
+        until("Caddy's authority", Duration::from_secs(20), async || std::fs::read(&root).ok()).await;
     let browser = browser(https, &authority);
     let visit = async |name: &str| browser.get(format!("https://{name}:{https}/menu?q")).send().await;
     until("Caddy's port", Duration::from_secs(20), async || {
@@ -96,8 +101,12 @@ async fn caddy_gets_certificates_for_proved_names_alone() {
     names.serve(&[format!("{}. 60 IN TXT \"{}\"", text(proof, "name"), text(proof, "value"))]);
     let checked = api.post(&format!("{path}/check"), &json!({})).await.ok()["custom_domain"].take();
     assert!(checked["verified_at"].is_string(), "{checked}");
-    let led = until("a certificate", Duration::from_secs(20), async || visit("qr.example.com").await.ok()).await;
-    assert_eq!((led.status().as_u16(), led.headers()["location"].to_str().unwrap()), (302, "https://example.com/menu"));
+    let led =
+        until("a certificate", Duration::from_secs(20), async || visit("qr.example.com").await.ok()).await;
+    assert_eq!(
+        (led.status().as_u16(), led.headers()["location"].to_str().unwrap()),
+        (302, "https://example.com/menu")
+    );
     let log = || std::fs::read_to_string(program.folder().join("caddy.log")).unwrap();
     assert!(visit("evil.example.com").await.is_err(), "{}", log());
 }

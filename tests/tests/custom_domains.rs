@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use e2e::{
-    Answer, Api, Certified, Database, NameServer, Program, decode_bytes, on_both_databases, scripts, text,
-    until,
+    Answer, Api, Certified, Database, NameServer, Program, Running, decode_bytes, on_both_databases, scripts,
+    text, until,
 };
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
@@ -62,8 +62,6 @@ async fn life(database: Database) {
     let server = program.start().await;
     let api = Api::new(server.base(), &token);
     let home = "go.example.org. 60 IN A 127.0.0.1".to_owned();
-    let asked =
-        async |name: &str| api.with_token(None).get(&format!("/-/domains/ask?domain={name}")).await.status;
 
     // A first check begins by itself.
     let domain = register(&api, "qr.example.com").await;
@@ -73,7 +71,7 @@ async fn life(database: Database) {
         (status == "STATUS_DOMAIN_PENDING").then_some(())
     })
     .await;
-    assert_eq!(asked("qr.example.com").await, 404);
+    assert_eq!(asked(&api, "qr.example.com").await, 404);
 
     // Links may be made before; nobody is led to them who did not prove the name.
     let link = json!({
@@ -122,7 +120,7 @@ async fn life(database: Database) {
         ("evil.example.com", 404),
         ("", 404),
     ] {
-        assert_eq!(asked(name).await, expected, "{name}");
+        assert_eq!(asked(&api, name).await, expected, "{name}");
     }
 
     // The same slug on three names.
@@ -142,17 +140,7 @@ async fn life(database: Database) {
     let read = spawn_blocking(move || decode_bytes(&image.bytes)).await.unwrap();
     assert_eq!(read.as_deref(), Some("https://qr.example.com/menu?q"));
 
-    // The bare name, and nothing of the server's own.
-    assert_eq!(led(&api, "qr.example.com", "/").await, format!("{}/", server.base()));
-    let _ = api.patch(&path, &json!({ "root_destination": "https://example.com/start" })).await.ok();
-    assert_eq!(led(&api, "qr.example.com", "/").await, "https://example.com/start");
-    for other in ["/-/docs", "/v1/links", "/openapi.json", "/favicon.ico", "/robots.txt", "/a/b"] {
-        let answer = visit(&api, "qr.example.com", other).await;
-        assert_eq!(answer.status, 404, "{other}");
-        assert!(answer.text().contains("There is nothing at this address"), "{other}: {}", answer.text());
-    }
-    assert_eq!(visit(&api, "qr.example.com", "/healthz").await.status, 200);
-    assert_eq!(api.events(&link, 2).await["total_count"], 2, "visits of the bare name are not recorded");
+    apart(&api, &path, &server, &link).await;
 
     // A name server that fails changes nothing; a name that went elsewhere is served while its certificate is good.
     names.serve(&["; fail".to_owned()]);
@@ -179,24 +167,42 @@ async fn life(database: Database) {
     let api = Api::new(server.base(), &token);
     assert_eq!(led(&api, "menu.example.com", "/card").await, "https://example.com/qr");
 
-    // Given up: what cannot move stays, then all of it moves.
-    let second = format!("/v1/custom-domains/{}", text(&second, "id"));
+    given_up(&api, &second, &here).await;
+}
+
+/// What a name has beside short addresses: where its bare form leads, and nothing of the server's own.
+async fn apart(api: &Api, path: &str, server: &Running, link: &Value) {
+    assert_eq!(led(api, "qr.example.com", "/").await, format!("{}/", server.base()));
+    let _ = api.patch(path, &json!({ "root_destination": "https://example.com/start" })).await.ok();
+    assert_eq!(led(api, "qr.example.com", "/").await, "https://example.com/start");
+    for other in ["/-/docs", "/v1/links", "/openapi.json", "/favicon.ico", "/robots.txt", "/a/b"] {
+        let answer = visit(api, "qr.example.com", other).await;
+        assert_eq!(answer.status, 404, "{other}");
+        assert!(answer.text().contains("There is nothing at this address"), "{other}: {}", answer.text());
+    }
+    assert_eq!(visit(api, "qr.example.com", "/healthz").await.status, 200);
+    assert_eq!(api.events(link, 2).await["total_count"], 2, "visits of the bare name are not recorded");
+}
+
+/// What cannot move stays, then all of it moves.
+async fn given_up(api: &Api, second: &Value, here: &Value) {
+    let second = format!("/v1/custom-domains/{}", text(second, "id"));
     let refused = api.delete(&second).await;
     assert_eq!(refused.status, 409, "{}", refused.text());
-    assert_eq!(led(&api, "menu.example.com", "/menu").await, "https://example.com/second");
-    let there = format!("/v1/links/{}", text(&here, "id"));
+    assert_eq!(led(api, "menu.example.com", "/menu").await, "https://example.com/second");
+    let there = format!("/v1/links/{}", text(here, "id"));
     let _ = api.delete(&there).await.ok();
     assert_eq!(api.delete(&second).await.status, 409, "addresses of deleted links stay taken");
     let listed = api.get("/v1/links?search=menu").await.ok();
     let other = text(&listed["links"][0], "id").to_owned();
     let _ = api.patch(&format!("/v1/links/{other}"), &json!({ "shortlink": "lunch" })).await.ok();
     assert_eq!(api.delete(&second).await.ok(), json!({}));
-    assert_eq!(visit(&api, "menu.example.com", "/card").await.header("location"), "https://example.com/qr");
+    assert_eq!(visit(api, "menu.example.com", "/card").await.header("location"), "https://example.com/qr");
     assert_eq!(api.visit("/lunch").await.header("location"), "https://example.com/second");
-    assert_eq!(asked_of(&api, "menu.example.com").await, 404);
+    assert_eq!(asked(api, "menu.example.com").await, 404);
 }
 
-async fn asked_of(api: &Api, name: &str) -> u16 {
+async fn asked(api: &Api, name: &str) -> u16 {
     api.with_token(None).get(&format!("/-/domains/ask?domain={name}")).await.status
 }
 
@@ -246,6 +252,13 @@ async fn strangers(database: Database) {
     }
     let borrowed = json!({ "destination": "https://example.com", "custom_domain_id": domain["id"] });
     assert_eq!(theirs.post("/v1/links", &borrowed).await.status, 404);
+    let job = theirs.post("/v1/links/bulk/jobs", &json!({ "links": [borrowed] })).await.json();
+    let ended = until("the job", Duration::from_secs(20), async || {
+        let job = theirs.get(text(&job, "status_url")).await.ok();
+        job["completed_at"].is_string().then_some(job)
+    })
+    .await;
+    assert_eq!(ended["error"]["code_type"], "NOT_FOUND", "{ended}");
     let own = theirs.new_link_to("https://example.com").await;
     let at = format!("/v1/links/{}", text(&own, "id"));
     assert_eq!(theirs.patch(&at, &json!({ "custom_domain_id": domain["id"] })).await.status, 404);
@@ -258,12 +271,17 @@ async fn strangers(database: Database) {
     assert!(own.text().contains("name: is go.example.org, this server's own"), "{}", own.text());
 
     // Without proofs a name is served once the job has seen it, and deleting the domain ends that.
+    let many = json!({
+        "links": [{ "destination": "https://example.com/b", "shortlink": "b", "custom_domain_id": domain["id"] }]
+    });
+    assert_eq!(mine.post("/v1/links/bulk/jobs", &many).await.status, 202);
     mine.new_link(
         json!({ "destination": "https://example.com/a", "shortlink": "a", "custom_domain_id": domain["id"] }),
     )
     .await;
     until("the name", Duration::from_secs(20), async || {
-        (visit(&mine, "qr.example.com", "/a").await.status == 302).then_some(())
+        let both = [visit(&mine, "qr.example.com", "/a").await, visit(&mine, "qr.example.com", "/b").await];
+        both.iter().all(|answer| answer.status == 302).then_some(())
     })
     .await;
     let _ = mine.delete(&format!("/v1/custom-domains/{}", text(&domain, "id"))).await.ok();

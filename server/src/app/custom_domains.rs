@@ -154,17 +154,24 @@ pub(crate) struct Host {
 
 /// All names whose ownership is proved, in memory: strangers' names cost no question to the database, and customers' names
 /// are known while it is away. What changes on other servers counts once [`Hosts::follow`] has read it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Hosts(Arc<RwLock<Known>>);
 
 #[derive(Debug, Default)]
 struct Known {
     by_name: HashMap<String, Arc<Host>>,
+    /// The server's own names: whoever registered one before it became that does not take it over.
+    own: Vec<String>,
     /// The last change that was read.
     seen: Option<Timestamp>,
 }
 
 impl Hosts {
+    /// None yet, on a server that has these names itself.
+    pub(crate) fn new(own: Vec<String>) -> Self {
+        Self(Arc::new(RwLock::new(Known { own, ..Known::default() })))
+    }
+
     /// The custom domain that the header `Host` (or an authority) names; `None` for the server's own names, and all others.
     pub(crate) fn find(&self, authority: &str) -> Option<Arc<Host>> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -195,6 +202,9 @@ impl Known {
     fn learn(&mut self, change: Served) {
         self.seen = self.seen.max(Some(change.touched_at));
         let name = change.name.as_str();
+        if self.own.iter().any(|own| own == name) {
+            return;
+        }
         if change.verified_at.is_some() && change.deleted_at.is_none() {
             let host = Host {
                 id: change.id,
@@ -222,7 +232,8 @@ mod tests {
         for database in databases().await {
             let store = &database.store;
             let workspace = database.workspace(NOW).await;
-            let hosts = Hosts::default();
+            let hosts = Hosts::new(vec!["go.example.org".to_owned()]);
+            let own = Hosts::new(vec!["qr.example.com".to_owned()]);
             let mut domain = CustomDomain { workspace, ..fixture::domain("qr.example.com", NOW) };
             let mut tx = store.begin().await.unwrap();
             assert_eq!(tx.insert_custom_domain(&domain).await.unwrap(), Ok(()));
@@ -231,7 +242,7 @@ mod tests {
             assert_eq!(hosts.find("qr.example.com"), None, "{}: not proved", database.kind);
 
             domain.state.verified_at = Some(NOW);
-            let later = NOW.after(Duration::from_secs(60));
+            let later = NOW.after(Duration::from_mins(1));
             let mut tx = store.begin().await.unwrap();
             tx.set_domain_state(&domain, later, later).await.unwrap();
             tx.commit().await.unwrap();
@@ -239,6 +250,8 @@ mod tests {
             for authority in ["qr.example.com", "QR.example.com:8443", "qr.example.com."] {
                 assert_eq!(hosts.find(authority).map(|host| host.id), Some(domain.id), "{authority}");
             }
+            own.follow(store).await.unwrap();
+            assert_eq!(own.find("qr.example.com"), None, "a name of the server's own");
             for authority in ["", "example.com", "qr.example.com.evil.net", "[::1]:80", "127.0.0.1:80"] {
                 assert_eq!(hosts.find(authority), None, "{authority}");
             }

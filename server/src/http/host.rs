@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST, HeaderValue, LOCATION};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -26,7 +27,7 @@ pub(super) fn of(state: &AppState, parts: &Parts) -> Option<Arc<Host>> {
 fn find(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<Arc<Host>> {
     let authority = headers.get(HOST).and_then(|value| value.to_str().ok());
     // HTTP/2 has it in the address.
-    state.hosts.find(authority.or_else(|| uri.authority().map(|authority| authority.as_str()))?)
+    state.hosts.find(authority.or_else(|| uri.authority().map(Authority::as_str))?)
 }
 
 /// Keeps what is the server's own from custom domains, and answers for their bare names.

@@ -84,13 +84,12 @@ impl CustomDomain {
     /// A domain that was not checked yet. `proved` spares it the proof of ownership.
     #[must_use]
     pub(crate) fn new(workspace: WorkspaceId, name: HostName, proved: bool, now: Timestamp) -> Self {
-        let token: [u8; 16] = rand::random();
         Self {
             id: CustomDomainId::new(now),
             workspace,
             name,
             root_destination: None,
-            token: token.iter().map(|byte| format!("{byte:02x}")).collect(),
+            token: format!("{:032x}", rand::random::<u128>()),
             state: State {
                 status: Status::Inactive,
                 status_since: now,

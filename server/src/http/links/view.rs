@@ -28,6 +28,7 @@ use crate::store::tags::Tag;
 
 /// What is shown beside a link; names that are unknown are passed by.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is named by itself")]
 pub(in crate::http) struct Include {
     design: bool,
     signed_url: bool,

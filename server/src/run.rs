@@ -17,6 +17,7 @@ use crate::app::geo::Geo;
 use crate::app::images::Images;
 use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
+use crate::app::streams::Streams;
 use crate::app::tokens::TokenCache;
 use crate::app::webhook::Endpoints;
 use crate::config::Config;
@@ -110,6 +111,7 @@ pub async fn run(
     let geo = geo.map_err(|error| Error::Setup(format!("geo.database: {error}")))?;
     let projector = Projector::new(store.clone(), clock.clone(), device_key, committed, deliveries.clone());
     let projector = projector.with_places(geo);
+    let events = projector.news();
     jobs.spawn(projector::run(projector, stop.clone()));
     let endpoints = Endpoints::new(&config.webhooks);
     let deliverer = deliverer(&config, &store, &clock, &endpoints, &deliveries)?;
@@ -149,6 +151,8 @@ pub async fn run(
         page,
         limiter: Limiter::default(),
         deliveries,
+        events,
+        streams: Streams::default(),
         jobs: work,
         shutdown: shutdown.clone(),
     });

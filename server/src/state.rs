@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::brands::Brands;
@@ -10,6 +10,7 @@ use crate::app::custom_domains::{Checker, Hosts, host_of};
 use crate::app::images::Images;
 use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
+use crate::app::streams::Streams;
 use crate::app::tokens::TokenCache;
 use crate::app::webhook::Endpoints;
 use crate::config::Config;
@@ -64,6 +65,10 @@ pub(crate) struct Shared {
     pub(crate) limiter: Limiter,
     /// Told when there may be messages to webhooks.
     pub(crate) deliveries: Arc<Notify>,
+    /// Told when this process has kept new events.
+    pub(crate) events: watch::Receiver<()>,
+    /// Counts live streams.
+    pub(crate) streams: Streams,
     /// Told when there is work to do in the background.
     pub(crate) jobs: Arc<Notify>,
     /// Cancelled when the server was asked to stop.

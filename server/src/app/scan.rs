@@ -10,6 +10,7 @@ use crate::domain::id::EventId;
 use crate::domain::key::Key;
 use crate::domain::scan::{Action, Scan};
 use crate::domain::time::Timestamp;
+use crate::domain::trace::Shown;
 use crate::domain::workspace::DataCollection;
 use crate::store::links::Found;
 
@@ -62,6 +63,7 @@ pub(crate) fn record(
         entrypoint,
         destination: destination.to_owned(),
         exit: link.exit.action(),
+        shown: Shown::of(&link.exit, link.conversion_tracking()),
         user_agent: cut(sender.user_agent, 512),
         language: cut(sender.language, 128),
         referrer: cut(sender.referrer, 512),

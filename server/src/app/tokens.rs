@@ -116,6 +116,19 @@ impl TokenCache {
         Ok(kept)
     }
 
+    /// Whether a token that was let in counts still: for connections that stay open. A database that is down ends none.
+    pub(crate) async fn counts_still(&self, store: &Store, token: &Token) -> bool {
+        let kept = if let Some(kept) = self.known.get(&token.id).await {
+            kept
+        } else {
+            let Ok(kept) = store.token(token.workspace, token.id).await else { return true };
+            let kept = kept.map(Arc::new);
+            self.known.insert(token.id, kept.clone()).await;
+            kept
+        };
+        kept.is_some_and(|kept| kept.revoked_at.is_none() && kept.grant == token.grant)
+    }
+
     /// Forgets a token, so that its change counts here at once.
     pub(crate) async fn forget(&self, id: TokenId) {
         self.known.invalidate(&id).await;

@@ -85,6 +85,7 @@ pub(crate) async fn identify(tx: &mut Tx, told: &Told, now: Timestamp) -> Result
     if own.is_identified() {
         // Two people with one device: this visit was the other's, and the device is theirs from now on.
         tx.move_visit((*event, device, link), (&mut own, &mut profile), at).await?;
+        tx.score_visitor(visitor, now).await?;
     } else {
         profile = tx.merge_visitors(&own, &profile, now).await?;
     }

@@ -8,6 +8,7 @@ use super::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use super::scan::Action;
 use super::step::EventAction;
 use super::time::Timestamp;
+use super::trace::Shown;
 
 /// Whether a device came to a link before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +61,8 @@ pub(crate) struct Event {
     pub(crate) destination_action: EventAction,
     /// The page that led there, if the browser told.
     pub(crate) referrer: Option<String>,
+    /// What the exit showed.
+    pub(crate) shown: Shown,
     /// When it was answered.
     pub(crate) scanned_at: Timestamp,
     /// When it was recorded here.

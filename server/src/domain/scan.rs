@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{EventId, LinkId, WorkspaceId};
+use super::id::{DeviceId, EventId, LinkId, WorkspaceId};
+use super::key::Key;
 use super::step::EventAction;
 use super::time::Timestamp;
+use super::trace::Shown;
 
 /// Query parameter that only printed codes carry: it tells a scan from a click. Frozen for ever, never passed on.
 pub(crate) const MARKER: &str = "q";
@@ -53,6 +55,9 @@ pub(crate) struct Scan {
     /// What kind of step sent them there.
     #[serde(default)]
     pub(crate) exit: EventAction,
+    /// What that step showed.
+    #[serde(default, skip_serializing_if = "Shown::is_empty")]
+    pub(crate) shown: Shown,
     /// Header `User-Agent`, at most 512 bytes.
     pub(crate) user_agent: String,
     /// Header `Accept-Language`, at most 128 bytes.
@@ -73,6 +78,35 @@ pub(crate) struct Scan {
 }
 
 impl Scan {
+    /// The device that it was made with: what looks alike to one workspace from one address, as a keyed hash, so that the id
+    /// tells nobody the address.
+    #[must_use]
+    pub(crate) fn device(&self, key: &Key) -> DeviceId {
+        let mac = key.mac(&[
+            self.workspace.as_bytes(),
+            self.address_hash.as_bytes(),
+            self.user_agent.as_bytes(),
+            self.language.as_bytes(),
+        ]);
+        let mut id = [0; 16];
+        id.copy_from_slice(&mac[..16]);
+        DeviceId::from_bytes(id)
+    }
+
+    /// Forgets who scanned, and how they came: that somebody did is left.
+    pub(crate) fn forget_sender(&mut self) {
+        for text in [
+            &mut self.user_agent,
+            &mut self.language,
+            &mut self.referrer,
+            &mut self.purpose,
+            &mut self.network,
+            &mut self.address_hash,
+        ] {
+            text.clear();
+        }
+    }
+
     /// When it was answered.
     #[must_use]
     pub(crate) fn moment(&self) -> Timestamp {

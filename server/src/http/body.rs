@@ -137,8 +137,7 @@ fn is_json(content_type: &str) -> bool {
 }
 
 impl Check {
-    /// Checks of a body that was read by other means.
-    #[cfg(test)]
+    /// Checks of what was read by other means.
     pub(super) fn new(dialect: Dialect, body: Value) -> Self {
         Self { dialect, body, place: String::new(), refused: Vec::new() }
     }

@@ -33,10 +33,10 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 }
 
 /// Something that a visitor did at the destination.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Conversion)]
-struct ConversionView {
+pub(super) struct ConversionView {
     #[schema(value_type = String, format = Uuid)]
     id: ConversionId,
     #[schema(value_type = String, format = Uuid)]
@@ -49,10 +49,10 @@ struct ConversionView {
     visitor_id: VisitorId,
     lbid: String,
     #[schema(example = "purchase")]
-    name: String,
-    value: Option<f64>,
+    pub(super) name: String,
+    pub(super) value: Option<f64>,
     #[schema(example = "EUR")]
-    currency: Option<String>,
+    pub(super) currency: Option<String>,
     external_id: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     occurred_at: Timestamp,

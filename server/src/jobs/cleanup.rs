@@ -19,6 +19,8 @@ const DAY: Duration = Duration::from_hours(24);
 const AUDIT: Duration = Duration::from_hours(365 * 24);
 /// How long visits of addresses that no link has are remembered.
 const ORPHANS: Duration = Duration::from_hours(90 * 24);
+/// How late scans of erased devices may come: from the spool file of a server that was away.
+const ERASED: Duration = Duration::from_hours(90 * 24);
 /// Most rows without images that go at once.
 const ROWS: i64 = 1000;
 /// Most designs that go at once: with their central images they may hold up other writers for a while.
@@ -54,6 +56,7 @@ async fn remove_records(store: &Store, now: Timestamp, stop: &CancellationToken)
     store.remove_rates(now).await?;
     store.remove_jobs(now.before(DAY)).await?;
     store.remove_orphans(now.before(ORPHANS)).await?;
+    store.remove_erased_devices(now.before(ERASED)).await?;
     while !stop.is_cancelled() && store.remove_keys(now.before(DAY), ROWS).await? > 0 {}
     while !stop.is_cancelled() && store.remove_audit(now.before(AUDIT), ROWS).await? > 0 {}
     Ok(())

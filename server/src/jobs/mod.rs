@@ -11,3 +11,5 @@ pub(crate) mod projector;
 pub(crate) mod recorder;
 pub(crate) mod scan_writer;
 pub(crate) mod spool;
+#[cfg(test)]
+mod visitors;

@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use metrics::{gauge, histogram};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::fan_out;
+use crate::app::erasure;
 use crate::app::geo::Geo;
 use crate::domain::agent::{self, Agent, Hints};
 use crate::domain::event::{Device, Event, VisitType};
@@ -50,6 +51,8 @@ pub(crate) struct Projector {
     committed: Arc<Notify>,
     /// Told when deliveries were made.
     deliveries: Arc<Notify>,
+    /// Told when there are new events.
+    events: watch::Sender<()>,
 }
 
 impl Projector {
@@ -71,12 +74,18 @@ impl Projector {
             geo: None,
             committed,
             deliveries,
+            events: watch::Sender::new(()),
         }
     }
 
     /// One that knows where networks are.
     pub(crate) fn with_places(self, geo: Option<Geo>) -> Self {
         Self { geo, ..self }
+    }
+
+    /// Told whenever there are new events.
+    pub(crate) fn news(&self) -> watch::Receiver<()> {
+        self.events.subscribe()
     }
 }
 
@@ -120,10 +129,11 @@ impl Projector {
         if !tx.lease("projector", &self.holder, started, LEASE).await? {
             return Ok(0);
         }
-        let scans = tx.peek_scans(BATCH).await?;
+        let mut scans = tx.peek_scans(BATCH).await?;
         if scans.is_empty() {
             return Ok(0);
         }
+        erasure::forget_erased(&mut tx, &mut scans, &self.key).await?;
         let ids: Vec<EventId> = scans.iter().map(|scan| scan.id).collect();
         let known = tx.known_events(&ids).await?;
         let links = tx.known_links(&scans.iter().map(|scan| scan.link).collect()).await?;
@@ -148,6 +158,7 @@ impl Projector {
         tx.commit().await?;
         series.keep();
         *self.series.lock().unwrap_or_else(PoisonError::into_inner) = series;
+        self.events.send_replace(());
         if told {
             self.deliveries.notify_one();
         }
@@ -155,17 +166,8 @@ impl Projector {
         Ok(scans.len())
     }
 
-    /// A device is what looks alike to one workspace from one address: a keyed hash, so that the id tells nobody the address.
     fn device_id(&self, scan: &Scan) -> DeviceId {
-        let mac = self.key.mac(&[
-            scan.workspace.as_bytes(),
-            scan.address_hash.as_bytes(),
-            scan.user_agent.as_bytes(),
-            scan.language.as_bytes(),
-        ]);
-        let mut id = [0; 16];
-        id.copy_from_slice(&mac[..16]);
-        DeviceId::from_bytes(id)
+        scan.device(&self.key)
     }
 
     /// Identifies agents that were not met before, on a thread of its own and before the transaction: that takes a while
@@ -249,6 +251,7 @@ impl Projector {
                 entrypoint: scan.entrypoint.clone(),
                 destination: scan.destination.clone(),
                 destination_action: scan.exit,
+                shown: scan.shown.clone(),
                 referrer: Some(scan.referrer.clone()).filter(|referrer| !referrer.is_empty()),
                 scanned_at: scan.moment(),
                 created_at: now,
@@ -287,6 +290,7 @@ mod tests {
             entrypoint: String::new(),
             destination: String::new(),
             exit: crate::domain::step::EventAction::ClientRedirect,
+            shown: crate::domain::trace::Shown::default(),
             user_agent: String::new(),
             language: language.to_owned(),
             referrer: String::new(),

@@ -2,6 +2,7 @@
 
 use sqlx::{FromRow, QueryBuilder};
 
+use super::sql::push_list;
 use super::{Result, Store, Tx, with_pool, with_tx};
 use crate::domain::conversion::Conversion;
 use crate::domain::id::{ConversionId, EventId, LinkId, VisitorId, WorkspaceId};
@@ -96,6 +97,25 @@ impl Tx {
 }
 
 impl Store {
+    /// The conversions of these visits, in the order in which they were done.
+    pub(crate) async fn conversions_of(
+        &self,
+        workspace: WorkspaceId,
+        events: &[EventId],
+    ) -> Result<Vec<Conversion>> {
+        if events.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<ConversionRow> = with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new(select_conversions!("where workspace_id = "));
+            query.push_bind(workspace).push(" and event_id in (");
+            push_list(&mut query, events);
+            query.push(" order by occurred_at, id");
+            query.build_query_as().fetch_all(db).await
+        })?;
+        Ok(rows.into_iter().map(Conversion::from).collect())
+    }
+
     /// Conversions, the last one first.
     pub(crate) async fn list_conversions(
         &self,

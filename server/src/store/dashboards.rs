@@ -52,7 +52,32 @@ macro_rules! push_filter {
     };
 }
 
+/// What a widget says in words.
+#[derive(Debug, Clone, FromRow)]
+pub(crate) struct Summary {
+    pub(crate) dashboard_id: DashboardId,
+    pub(crate) widget_id: String,
+    pub(crate) workspace_id: WorkspaceId,
+    pub(crate) text: String,
+    /// How many events it speaks of.
+    pub(crate) source_count: i64,
+    pub(crate) generated_at: Timestamp,
+}
+
 impl Store {
+    /// What a widget said last.
+    pub(crate) async fn widget_summary(
+        &self,
+        workspace: WorkspaceId,
+        dashboard: DashboardId,
+        widget: &str,
+    ) -> Result<Option<Summary>> {
+        Ok(with_pool!(&self.read, db => sqlx::query_as(
+            "select dashboard_id, widget_id, workspace_id, text, source_count, generated_at from widget_summaries
+             where workspace_id = $1 and dashboard_id = $2 and widget_id = $3")
+            .bind(workspace).bind(dashboard).bind(widget).fetch_optional(db).await)?)
+    }
+
     /// A dashboard.
     pub(crate) async fn dashboard(
         &self,
@@ -96,6 +121,24 @@ impl Store {
 }
 
 impl Tx {
+    /// Keeps what a widget says, over what it said before.
+    pub(crate) async fn write_summary(&mut self, summary: &Summary) -> Result<()> {
+        with_tx!(self, db => sqlx::query(
+            "insert into widget_summaries (dashboard_id, widget_id, workspace_id, text, source_count, generated_at)
+             values ($1, $2, $3, $4, $5, $6) on conflict (dashboard_id, widget_id) do update set text = excluded.text,
+                source_count = excluded.source_count, generated_at = excluded.generated_at")
+            .bind(summary.dashboard_id).bind(&summary.widget_id).bind(summary.workspace_id).bind(&summary.text)
+            .bind(summary.source_count).bind(summary.generated_at).execute(&mut *db).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Forgets what a dashboard's widgets said: they are others now.
+    async fn forget_summaries(&mut self, workspace: WorkspaceId, dashboard: DashboardId) -> Result<()> {
+        with_tx!(self, db => sqlx::query("delete from widget_summaries where workspace_id = $1 and dashboard_id = $2")
+            .bind(workspace).bind(dashboard).execute(&mut *db).await.map(|_| ()))?;
+        Ok(())
+    }
+
     /// Keeps a new dashboard.
     pub(crate) async fn insert_dashboard(&mut self, dashboard: &Dashboard) -> Result<()> {
         with_tx!(self, db => sqlx::query(
@@ -109,6 +152,7 @@ impl Tx {
 
     /// Writes a dashboard's name and layout; false when the workspace has no such dashboard.
     pub(crate) async fn update_dashboard(&mut self, dashboard: &Dashboard) -> Result<bool> {
+        self.forget_summaries(dashboard.workspace_id, dashboard.id).await?;
         let changed = with_tx!(self, db => sqlx::query(
             "update dashboards set name = $3, config = $4, updated_at = $5 where workspace_id = $1 and id = $2")
             .bind(dashboard.workspace_id).bind(dashboard.id).bind(&dashboard.name).bind(&dashboard.config)
@@ -118,6 +162,7 @@ impl Tx {
 
     /// Deletes a dashboard; false when the workspace has no such dashboard.
     pub(crate) async fn delete_dashboard(&mut self, workspace: WorkspaceId, id: DashboardId) -> Result<bool> {
+        self.forget_summaries(workspace, id).await?;
         let deleted = with_tx!(self, db => sqlx::query("delete from dashboards where workspace_id = $1 and id = $2")
             .bind(workspace).bind(id).execute(&mut *db).await.map(|done| done.rows_affected()))?;
         Ok(deleted > 0)

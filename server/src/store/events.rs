@@ -4,12 +4,13 @@ use sqlx::{FromRow, QueryBuilder};
 
 use super::projection::BUCKET;
 use super::sql::push_list;
-use super::types::from_name;
+use super::types::{from_json, from_name};
 use super::{Result, Store, StoreError, with_pool};
 use crate::domain::event::{Device, Event, Place};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::time::Timestamp;
+use crate::domain::trace::Shown;
 
 /// Which events a list shows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,8 +25,9 @@ pub(crate) struct Filter {
     pub(crate) end: Option<Timestamp>,
 }
 
+/// An event as it is read; lists leave its position out.
 #[derive(Debug, FromRow)]
-struct EventRow {
+pub(super) struct EventRow {
     id: EventId,
     workspace_id: WorkspaceId,
     link_id: LinkId,
@@ -39,8 +41,11 @@ struct EventRow {
     destination: String,
     destination_action: String,
     referrer: Option<String>,
+    shown: Option<String>,
     scanned_at: Timestamp,
     created_at: Timestamp,
+    #[sqlx(default)]
+    pub(super) position: i64,
 }
 
 impl TryFrom<EventRow> for Event {
@@ -60,6 +65,9 @@ impl TryFrom<EventRow> for Event {
             destination: row.destination,
             destination_action: from_name("events.destination_action", &row.destination_action)?,
             referrer: row.referrer,
+            shown: row
+                .shown
+                .map_or_else(|| Ok(Shown::default()), |shown| from_json("events.shown", &shown))?,
             scanned_at: row.scanned_at,
             created_at: row.created_at,
         })
@@ -101,7 +109,7 @@ impl Store {
         let rows: Vec<EventRow> = with_pool!(&self.read, db => {
             let mut query = QueryBuilder::new(
                 "select id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic, http_method,
-                    entrypoint, destination, destination_action, referrer, scanned_at, created_at from events where ");
+                    entrypoint, destination, destination_action, referrer, shown, scanned_at, created_at from events where ");
             push_scope!(query, workspace, filter);
             query.push(" and (scanned_at, id) < (").push_bind(at).push(", ").push_bind(id).push(")");
             if let Some(start) = filter.start {
@@ -121,7 +129,7 @@ impl Store {
     pub(crate) async fn event(&self, workspace: WorkspaceId, id: EventId) -> Result<Option<Event>> {
         let row: Option<EventRow> = with_pool!(&self.read, db => sqlx::query_as(
             "select id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic, http_method,
-                entrypoint, destination, destination_action, referrer, scanned_at, created_at from events
+                entrypoint, destination, destination_action, referrer, shown, scanned_at, created_at from events
              where workspace_id = $1 and id = $2")
             .bind(workspace).bind(id).fetch_optional(db).await)?;
         row.map(Event::try_from).transpose()

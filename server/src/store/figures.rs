@@ -1,13 +1,11 @@
-//! Figures held against naive recounts of the events themselves, over random data, and erasing held against every table.
+//! Figures held against naive recounts of the events themselves, over random data.
 
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use sqlx::AssertSqlSafe;
 
 use super::fixture::{Database, databases};
 use super::rollups::{Scope, Series, facts};
-use super::with_pool;
 use crate::domain::event::{Device, Event, Place, VisitType};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::intervals::{Edges, hour_of};
@@ -88,6 +86,7 @@ async fn fill(database: &Database) -> (WorkspaceId, [LinkId; 2], Vec<(Event, Dev
             entrypoint: "https://qr.example/a".to_owned(),
             destination: "https://example.com".to_owned(),
             destination_action: EventAction::ClientRedirect,
+            shown: crate::domain::trace::Shown::default(),
             referrer: None,
             scanned_at: at(moment),
             created_at: at(moment),
@@ -215,68 +214,4 @@ async fn series_are_those_of_a_naive_recount_in_five_zones() {
         }
         assert_eq!(HOUR, 4 * QUARTER);
     }
-}
-
-/// Every row of every table that has this text anywhere.
-async fn traces(database: &Database, text: &str) -> Vec<String> {
-    let tables = database
-        .texts("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
-        .await;
-    let mut found = Vec::new();
-    for table in tables.into_iter().flatten() {
-        // Names come from the schema itself.
-        let sql = format!("select name from pragma_table_info('{table}')");
-        let columns: Vec<String> =
-            with_pool!(&database.store.read, db => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(db).await).unwrap();
-        for column in columns {
-            let sql = format!("select count(*) from {table} where cast({column} as text) like '%{text}%'");
-            let rows: i64 =
-                with_pool!(&database.store.read, db => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(db).await).unwrap();
-            if rows > 0 {
-                found.push(format!("{table}.{column}"));
-            }
-        }
-    }
-    found
-}
-
-#[tokio::test]
-async fn erasing_leaves_no_trace_outside_rollups() {
-    // The schema is the same on both databases: one of them tells what it holds.
-    let database = databases().await.remove(0);
-    let (workspace, _, made) = fill(&database).await;
-    let (visitor, device) = (made[0].0.visitor, made[0].0.device);
-    let events: Vec<EventId> =
-        made.iter().filter(|(event, _)| event.visitor == visitor).map(|(event, _)| event.id).collect();
-    let mut tx = database.store.begin().await.unwrap();
-    let before = tx.profile(workspace, visitor).await.unwrap().unwrap();
-    let data = serde_json::json!({ "$email": "ada@example.com", "secret": "kingfisher" });
-    let changes = crate::domain::visitor::Changes::read(data.as_object().unwrap()).unwrap();
-    let mut after = before.clone();
-    after.apply(&changes, false, at(START));
-    tx.write_profile(&before, &after).await.unwrap();
-    tx.score_visitor(visitor, at(START)).await.unwrap();
-    tx.commit().await.unwrap();
-    let needles = [
-        visitor.to_string(),
-        device.to_string(),
-        events[0].to_string(),
-        "ada@example".to_owned(),
-        "kingfisher".to_owned(),
-    ];
-    for needle in &needles {
-        assert!(!traces(&database, needle).await.is_empty(), "{needle} is looked for where it is");
-    }
-    let total = async || {
-        let scope = Scope { workspace, link: None };
-        database.store.events_in(scope, Window::ALL).await.unwrap()
-    };
-    let all = total().await;
-    let mut tx = database.store.begin().await.unwrap();
-    assert!(tx.erase_visitor(workspace, visitor, at(START)).await.unwrap());
-    tx.commit().await.unwrap();
-    for needle in &needles {
-        assert_eq!(traces(&database, needle).await, [""; 0], "{needle}");
-    }
-    assert_eq!(total().await, all, "counts tell how many came, not who");
 }

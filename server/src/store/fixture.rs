@@ -112,6 +112,30 @@ impl Database {
         with_pool!(&self.store.read, db => sqlx::query_scalar(sql).fetch_all(db).await).unwrap()
     }
 
+    /// Every column of every table that has this text anywhere, as `table.column`.
+    pub(crate) async fn traces(&self, text: &str) -> Vec<String> {
+        let columns = if self.kind == "SQLite" {
+            "select tables.name || '.' || columns.name from sqlite_master as tables
+             join pragma_table_info(tables.name) as columns
+             where tables.type = 'table' and tables.name not like 'sqlite_%'"
+        } else {
+            "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'"
+        };
+        let mut found = Vec::new();
+        for column in self.texts(columns).await.into_iter().flatten() {
+            let (table, name) = column.split_once('.').unwrap();
+            // Names come from the schema itself.
+            let sql = format!("select count(*) from {table} where cast(\"{name}\" as text) like '%{text}%'");
+            let sql = sqlx::AssertSqlSafe(sql);
+            let rows: i64 =
+                with_pool!(&self.store.read, db => sqlx::query_scalar(sql).fetch_one(db).await).unwrap();
+            if rows > 0 {
+                found.push(column);
+            }
+        }
+        found
+    }
+
     /// A change that no use of the server makes.
     pub(crate) async fn run(&self, sql: &'static str) {
         with_pool!(&self.store.write, db => sqlx::query(sql).execute(db).await.map(|_| ())).unwrap();

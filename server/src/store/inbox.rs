@@ -5,7 +5,7 @@ use sqlx::{FromRow, QueryBuilder};
 use super::sql::push_list;
 use super::types::{from_json, to_json};
 use super::{Result, Store, Tx, with_pool, with_tx};
-use crate::domain::id::EventId;
+use crate::domain::id::{EventId, WorkspaceId};
 use crate::domain::scan::Scan;
 use crate::domain::time::Timestamp;
 
@@ -52,6 +52,26 @@ impl Tx {
         let rows: Vec<InboxRow> = with_tx!(self, db => sqlx::query_as("select scan from scan_inbox order by id limit $1")
             .bind(most).fetch_all(&mut *db).await)?;
         rows.iter().map(|row| from_json("scan_inbox.scan", &row.scan)).collect()
+    }
+
+    /// Scans of a workspace that wait behind this one, at most `most`, in the order of their ids.
+    pub(crate) async fn waiting_after(
+        &mut self,
+        workspace: WorkspaceId,
+        after: &str,
+        most: i64,
+    ) -> Result<Vec<Scan>> {
+        let rows: Vec<InboxRow> = with_tx!(self, db => sqlx::query_as(
+            "select scan from scan_inbox where workspace_id = $1 and id > $2 order by id limit $3")
+            .bind(workspace).bind(after).bind(most).fetch_all(&mut *db).await)?;
+        rows.iter().map(|row| from_json("scan_inbox.scan", &row.scan)).collect()
+    }
+
+    /// Writes a scan that waits anew.
+    pub(crate) async fn rewrite_scan(&mut self, scan: &Scan) -> Result<()> {
+        with_tx!(self, db => sqlx::query("update scan_inbox set scan = $2 where id = $1")
+            .bind(scan.id).bind(to_json(scan)).execute(&mut *db).await.map(|_| ()))?;
+        Ok(())
     }
 
     /// Takes projected scans out of the inbox.

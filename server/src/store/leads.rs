@@ -1,9 +1,10 @@
 //! Lead scores: one for each visitor of each link, computed anew with each event.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{FromRow, QueryBuilder};
 
+use super::rollups::Scope;
 use super::sql::push_list;
 use super::types::{from_json, to_json};
 use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
@@ -35,6 +36,7 @@ struct InputsRow {
     actor: Option<String>,
     browser_name: Option<String>,
     platform_name: Option<String>,
+    old_score: Option<i64>,
 }
 
 impl InputsRow {
@@ -119,6 +121,25 @@ macro_rules! select_leads {
     };
 }
 
+/// Which scores of a visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scores {
+    All,
+    /// Those of links that they did not come to, as it turned out.
+    WithoutVisits,
+}
+
+/// What is added to totals, in one order, so that two processes never wait for each other: scores and their sum by workspace
+/// and link. The link is empty for a whole workspace.
+type Changes = BTreeMap<(WorkspaceId, String), (i64, i64)>;
+
+fn note(changes: &mut Changes, workspace: WorkspaceId, link: LinkId, leads: i64, points: i64) {
+    for link in [link.to_string(), String::new()] {
+        let change = changes.entry((workspace, link)).or_default();
+        *change = (change.0 + leads, change.1 + points);
+    }
+}
+
 impl Tx {
     /// Computes the scores of whoever made these events.
     pub(crate) async fn score_events(&mut self, events: &[Event], now: Timestamp) -> Result<()> {
@@ -147,9 +168,12 @@ impl Tx {
                     visitors.qrcode_count, visitors.attributes, links.lead_goal_definition, links.lead_target_definition,
                     (select count(*) from conversions where conversions.visitor_id = visitor_links.visitor_id
                         and conversions.link_id = visitor_links.link_id) as conversions,
-                    devices.device_type, devices.actor, devices.browser_name, devices.platform_name
+                    devices.device_type, devices.actor, devices.browser_name, devices.platform_name,
+                    lead_scores.score as old_score
                  from visitor_links join visitors on visitors.id = visitor_links.visitor_id
                  join links on links.id = visitor_links.link_id
+                 left join lead_scores on lead_scores.visitor_id = visitor_links.visitor_id
+                    and lead_scores.link_id = visitor_links.link_id
                  left join devices on devices.id = (select newest.id from devices newest
                     where newest.visitor_id = visitor_links.visitor_id order by newest.last_used_at desc, newest.id limit 1)
                  where visitor_links.visitor_id in (");
@@ -167,6 +191,12 @@ impl Tx {
             scored.push((row, row.inputs()?));
         }
         scored.sort_unstable_by_key(|(row, _)| (row.visitor_id, row.link_id));
+        let mut changes = Changes::new();
+        for (row, inputs) in &scored {
+            let (added, points) = (i64::from(row.old_score.is_none()), row.old_score.unwrap_or(0));
+            note(&mut changes, row.workspace_id, row.link_id, added, inputs.score().overall - points);
+        }
+        self.change_lead_totals(&changes).await?;
         for scored in scored.chunks(ROWS) {
             with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new(
@@ -193,6 +223,43 @@ impl Tx {
         Ok(())
     }
 
+    /// Removes a visitor's scores: all of them, or those of links that they did not come to.
+    pub(crate) async fn remove_leads(&mut self, visitor: VisitorId, which: Scores) -> Result<()> {
+        let rest = match which {
+            Scores::All => "",
+            Scores::WithoutVisits => {
+                " and link_id not in (select link_id from visitor_links where visitor_id = lead_scores.visitor_id)"
+            }
+        };
+        let gone: Vec<(WorkspaceId, LinkId, i64)> = with_tx!(&mut *self, db => {
+            let mut query = QueryBuilder::new("delete from lead_scores where visitor_id = ");
+            query.push_bind(visitor).push(rest).push(" returning workspace_id, link_id, score");
+            query.build_query_as().fetch_all(&mut *db).await
+        })?;
+        let mut changes = Changes::new();
+        for (workspace, link, score) in gone {
+            note(&mut changes, workspace, link, -1, -score);
+        }
+        self.change_lead_totals(&changes).await
+    }
+
+    /// Adds to how many scores links and workspaces have, and to their sums.
+    async fn change_lead_totals(&mut self, changes: &Changes) -> Result<()> {
+        let changes: Vec<_> = changes.iter().filter(|(_, change)| **change != (0, 0)).collect();
+        for changes in changes.chunks(ROWS) {
+            with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("insert into lead_totals (workspace_id, link_id, leads, points) ");
+                query.push_values(changes, |mut row, ((workspace, link), (leads, points))| {
+                    row.push_bind(*workspace).push_bind(link).push_bind(*leads).push_bind(*points);
+                });
+                query.push(" on conflict (workspace_id, link_id) do update set
+                        leads = lead_totals.leads + excluded.leads, points = lead_totals.points + excluded.points");
+                query.build().execute(&mut *db).await?;
+            });
+        }
+        Ok(())
+    }
+
     /// Keeps how good somebody found the score of an event's visitor; false when there is none.
     pub(crate) async fn judge_lead(
         &mut self,
@@ -209,6 +276,15 @@ impl Tx {
 }
 
 impl Store {
+    /// How many scores a link or a workspace has, and their sum.
+    pub(crate) async fn lead_totals(&self, scope: Scope) -> Result<(i64, i64)> {
+        let link = scope.link.map_or_else(String::new, |link| link.to_string());
+        let found: Option<(i64, i64)> = with_pool!(&self.read, db => sqlx::query_as(
+            "select leads, points from lead_totals where workspace_id = $1 and link_id = $2")
+            .bind(scope.workspace).bind(link).fetch_optional(db).await)?;
+        Ok(found.unwrap_or_default())
+    }
+
     /// The score of whoever made an event on a link.
     pub(crate) async fn lead_of(
         &self,

@@ -31,6 +31,7 @@ pub(crate) mod links;
 mod messages;
 mod migrate;
 mod orphans;
+pub(crate) mod positions;
 pub(crate) mod projection;
 mod rates;
 mod retention;

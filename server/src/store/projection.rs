@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::QueryBuilder;
 
 use super::sql::push_list;
+use super::types::to_json;
 use super::{Result, Tx, with_tx};
 use crate::domain::event::{Device, Event};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
@@ -112,16 +113,22 @@ impl Tx {
 
     /// Keeps new events.
     pub(crate) async fn insert_events(&mut self, events: &[Event]) -> Result<()> {
+        let mut positions = self.take_positions(events).await?;
         with_tx!(self, db => {
             let mut query = QueryBuilder::new(
                 "insert into events (id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic,
-                    http_method, entrypoint, destination, destination_action, referrer, scanned_at, created_at) ");
+                    http_method, entrypoint, destination, destination_action, referrer, shown, scanned_at, created_at,
+                    position) ");
             query.push_values(events, |mut row, event| {
+                // Every workspace of these events was given positions.
+                let position = positions.entry(event.workspace).or_default();
+                *position += 1;
                 row.push_bind(event.id).push_bind(event.workspace).push_bind(event.link).push_bind(event.visitor)
                     .push_bind(event.device).push_bind(event.action.as_str()).push_bind(event.visit_type.as_str())
                     .push_bind(&event.traffic).push_bind(&event.http_method).push_bind(&event.entrypoint)
-                    .push_bind(&event.destination).push_bind(event.destination_action.as_str()).push_bind(&event.referrer).push_bind(event.scanned_at)
-                    .push_bind(event.created_at);
+                    .push_bind(&event.destination).push_bind(event.destination_action.as_str()).push_bind(&event.referrer)
+                    .push_bind((!event.shown.is_empty()).then(|| to_json(&event.shown))).push_bind(event.scanned_at)
+                    .push_bind(event.created_at).push_bind(*position);
             });
             query.build().execute(&mut *db).await?;
         });

@@ -26,6 +26,11 @@ impl Store {
         most: i64,
     ) -> Result<usize> {
         let mut tx = self.begin().await?;
+        // What they led to tells of them.
+        with_tx!(&mut tx, db => sqlx::query(
+            "delete from conversions where event_id in
+                (select id from events where workspace_id = $1 and scanned_at < $2 order by scanned_at, id limit $3)")
+            .bind(workspace).bind(before).bind(most).execute(&mut *db).await.map(|_| ()))?;
         let devices: Vec<DeviceId> = with_tx!(&mut tx, db => sqlx::query_scalar(
             "delete from events where id in
                 (select id from events where workspace_id = $1 and scanned_at < $2 order by scanned_at, id limit $3)

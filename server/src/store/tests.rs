@@ -71,6 +71,7 @@ fn event(device: &Device, link: LinkId, scanned_at: i64) -> Event {
         entrypoint: "https://qr.example/a".to_owned(),
         destination: "https://example.com".to_owned(),
         destination_action: EventAction::ClientRedirect,
+        shown: crate::domain::trace::Shown::default(),
         referrer: None,
         scanned_at: at(scanned_at),
         created_at: at(scanned_at),
@@ -121,10 +122,12 @@ async fn counts_of_any_window_are_those_of_the_rows() {
             };
             let (start, end) = (moment(&mut seed), moment(&mut seed));
             let link = [None, Some(links[0]), Some(links[1]), Some(links[2])][round % 4];
-            let filter = Filter { link, visitor: None, start: start.map(at), end: end.map(at) };
+            let visitor = (round % 3 == 0).then(|| events[round].visitor);
+            let filter = Filter { link, visitor, start: start.map(at), end: end.map(at) };
             let fits = |event: &&Event| {
                 event.workspace == workspace
                     && link.is_none_or(|link| event.link == link)
+                    && visitor.is_none_or(|visitor| event.visitor == visitor)
                     && start.is_none_or(|start| event.scanned_at.as_millis() >= start)
                     && end.is_none_or(|end| event.scanned_at.as_millis() <= end)
             };
@@ -175,6 +178,7 @@ async fn scans_that_come_twice_are_kept_once() {
             entrypoint: "https://qr.example/a".to_owned(),
             destination: "https://example.com".to_owned(),
             exit: EventAction::ClientRedirect,
+            shown: crate::domain::trace::Shown::default(),
             user_agent: "Möbius \u{0}".to_owned(),
             language: String::new(),
             referrer: String::new(),

@@ -246,6 +246,7 @@ mod tests {
             entrypoint: "https://qr.example.com/menu".to_owned(),
             destination,
             destination_action: crate::domain::step::EventAction::ClientRedirect,
+            shown: crate::domain::trace::Shown::default(),
             referrer: None,
             scanned_at: AT,
             created_at: AT,

@@ -35,21 +35,21 @@ const SCOPES: [(&str, Filter); 3] =
 /// A layout of figures.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
-struct DashboardConfig {
+pub(super) struct DashboardConfig {
     /// 8 when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     grid_columns: Option<i64>,
-    widgets: Vec<DashboardWidget>,
+    pub(super) widgets: Vec<DashboardWidget>,
 }
 
 /// One figure.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
-struct DashboardWidget {
-    id: String,
+pub(super) struct DashboardWidget {
+    pub(super) id: String,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    data_source: Option<WidgetDataSource>,
+    pub(super) data_source: Option<WidgetDataSource>,
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<WidgetPosition>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,11 +61,11 @@ struct DashboardWidget {
 /// Where a figure comes from.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
-struct WidgetDataSource {
-    endpoint: String,
+pub(super) struct WidgetDataSource {
+    pub(super) endpoint: String,
     method: String,
     /// What is sent there, kept as it is.
-    params: Map<String, Value>,
+    pub(super) params: Map<String, Value>,
     response_data_path: String,
     uses_date_range: bool,
     uses_interval: bool,
@@ -321,11 +321,11 @@ pub(super) async fn delete(
     effect.reply(tx, id, &Done {}).await
 }
 
-fn id_of(path: &str) -> Result<DashboardId, ApiError> {
+pub(super) fn id_of(path: &str) -> Result<DashboardId, ApiError> {
     path.parse().map_err(|reason: BadId| ApiError::field("id", reason.to_string()))
 }
 
-async fn found(state: &AppState, caller: &Caller, id: DashboardId) -> Result<Dashboard, ApiError> {
+pub(super) async fn found(state: &AppState, caller: &Caller, id: DashboardId) -> Result<Dashboard, ApiError> {
     state.store.dashboard(caller.workspace, id).await?.ok_or_else(|| ApiError::missing("dashboard", id))
 }
 

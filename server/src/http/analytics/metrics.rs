@@ -41,6 +41,11 @@ pub(super) struct EventsMetric {
     total_countries: i64,
     total_cities: i64,
     total_device_types: i64,
+    /// The mean of the scores of all who came to the link (or links), as they are now, whatever the window; absent when
+    /// there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 42.5)]
+    average_lead_score: Option<f64>,
 }
 
 /// What a workspace has.
@@ -56,6 +61,10 @@ pub(super) struct WorkspaceMetric {
     total_members: i64,
     total_qrcode_templates: i64,
     total_page_theme_templates: i64,
+    /// The mean of all lead scores as they are now; absent when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 42.5)]
+    average_lead_score: Option<f64>,
     /// Nothing is sold here: no credits, no limits.
     token_credits_limit: i64,
     token_credits_used: i64,
@@ -111,8 +120,15 @@ pub(super) async fn events(
         total_countries,
         total_cities,
         total_device_types,
+        average_lead_score: average_lead_score(&state, scope).await?,
     };
     Ok(Reply(caller.dialect, metric))
+}
+
+/// The mean of the lead scores of a link or a workspace.
+async fn average_lead_score(state: &AppState, scope: Scope) -> Result<Option<f64>, ApiError> {
+    let (leads, points) = state.store.lead_totals(scope).await?;
+    Ok((leads > 0).then(|| points as f64 / leads as f64))
 }
 
 /// Get what a workspace has
@@ -135,6 +151,7 @@ pub(super) async fn workspace(
         total_members: 1,
         total_qrcode_templates: 0,
         total_page_theme_templates: 0,
+        average_lead_score: average_lead_score(&state, scope).await?,
         token_credits_limit: 0,
         token_credits_used: 0,
         topup_credits_limit: 0,

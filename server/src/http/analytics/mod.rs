@@ -7,6 +7,7 @@ mod funnel;
 mod input;
 mod metrics;
 mod series;
+mod summaries;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,6 +33,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(metrics::insight))
         .routes(routes!(dashboards::create, dashboards::list))
         .routes(routes!(dashboards::get, dashboards::update, dashboards::delete))
+        .routes(routes!(summaries::generate, summaries::get))
 }
 
 /// A part of a whole in percent, 0 of nothing.

@@ -157,7 +157,7 @@ pub(super) struct GetHourOfDayDistributionResponse {
 }
 
 /// The events of each value in each interval.
-async fn by_interval(
+pub(super) async fn by_interval(
     state: &AppState,
     scope: Scope,
     dimension: Dimension,

@@ -6,7 +6,7 @@ use super::view::{DeviceView, EventView};
 type Column = (&'static str, fn(&EventView) -> String);
 
 /// The columns, in order. New ones go to the end: people have spreadsheets that count.
-const COLUMNS: [Column; 29] = [
+const COLUMNS: [Column; 30] = [
     ("Event ID", |event| event.id.to_string()),
     ("Scanned at", |event| event.scanned_at.to_string()),
     ("Action", |event| event.action.as_str().trim_start_matches("ACTION_").to_owned()),
@@ -44,6 +44,14 @@ const COLUMNS: [Column; 29] = [
     ("Country", |event| device(event, |device| device.country.clone())),
     ("City", |event| device(event, |device| device.city.clone())),
     ("Network", |event| device(event, |device| device.ip_address.clone())),
+    ("Conversions", |event| {
+        let told = event.conversions.iter().flatten().map(|conversion| {
+            let value = conversion.value.map(|value| format!(" {value}")).unwrap_or_default();
+            let currency = conversion.currency.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+            format!("{}{value}{currency}", conversion.name)
+        });
+        told.collect::<Vec<_>>().join("; ")
+    }),
 ];
 
 fn device(event: &EventView, cell: fn(&DeviceView) -> Option<String>) -> String {

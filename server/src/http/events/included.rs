@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::traces;
 use super::view::{DeviceView, EventView, Journey};
+use crate::domain::conversion::Conversion;
 use crate::domain::event::Event;
-use crate::domain::id::WorkspaceId;
+use crate::domain::id::{EventId, WorkspaceId};
+use crate::http::conversions::ConversionView;
 use crate::http::dialect::to_camel;
 use crate::http::error::ApiError;
 use crate::http::leads::LeadView;
@@ -27,7 +29,7 @@ impl Included {
 
     /// Adds what the columns of CSV show.
     pub(super) fn for_csv(&mut self) {
-        self.0.extend(["device", "visitor"].map(str::to_owned));
+        self.0.extend(["device", "visitor", "conversions"].map(str::to_owned));
     }
 
     /// Events as they are answered.
@@ -38,12 +40,22 @@ impl Included {
         rows: Vec<Event>,
     ) -> Result<Vec<EventView>, ApiError> {
         let has = |name: &str| self.0.contains(name);
+        let mut converted: BTreeMap<EventId, Vec<Conversion>> = BTreeMap::new();
+        if has("traces") || has("conversions") {
+            let ids: Vec<EventId> = rows.iter().map(|event| event.id).collect();
+            for conversion in state.store.conversions_of(workspace, &ids).await? {
+                converted.entry(conversion.event).or_default().push(conversion);
+            }
+        }
         let mut events: Vec<EventView> = rows
             .into_iter()
             .map(|event| {
-                let traces = has("traces").then(|| traces::views(&event));
+                let its = converted.remove(&event.id).unwrap_or_default();
+                let traces = has("traces").then(|| traces::views(&event, &its));
                 let journey = has("journey").then(|| Journey::of(&event));
-                EventView { journey, traces, ..EventView::from(event) }
+                let conversions =
+                    has("conversions").then(|| its.into_iter().map(ConversionView::from).collect());
+                EventView { journey, traces, conversions, ..EventView::from(event) }
             })
             .collect();
         if has("device") {

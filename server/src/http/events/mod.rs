@@ -4,6 +4,7 @@
 mod csv;
 mod export;
 mod included;
+mod live;
 mod traces;
 mod view;
 
@@ -30,7 +31,11 @@ use included::Included;
 pub(crate) use view::{DeviceView, EventView};
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(list_wrapped)).routes(routes!(traces::list))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(list_wrapped))
+        .routes(routes!(traces::list))
+        .routes(routes!(live::stream))
 }
 
 /// Some events.
@@ -83,7 +88,7 @@ enum Format {
         ("visitorId" = Option<String>, Query, description = "Events of one visitor"),
         ("startDate" = Option<String>, Query, description = "From this moment on"),
         ("endDate" = Option<String>, Query, description = "Up to and including this moment"),
-        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, workspace, journey, traces, leadScore"),
+        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, workspace, journey, traces, conversions, leadScore"),
         ("responseFormat" = Option<String>, Query, description = "RESPONSE_FORMAT_JSON, RESPONSE_FORMAT_CSV or RESPONSE_FORMAT_NDJSON"),
         ("pageSize" = Option<u16>, Query, description = "1 to 1000, 100 when left out of JSON and all of files"),
         ("pageToken" = Option<String>, Query, description = "nextPageToken of the page before")),
@@ -111,7 +116,7 @@ async fn list(
         ("visitorId" = Option<String>, Query, description = "Events of one visitor"),
         ("startDate" = Option<String>, Query, description = "From this moment on"),
         ("endDate" = Option<String>, Query, description = "Up to and including this moment"),
-        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, workspace, journey, traces, leadScore"),
+        ("include" = Option<Vec<String>>, Query, description = "What to show beside each: visitor, device, link, workspace, journey, traces, conversions, leadScore"),
         ("responseFormat" = Option<String>, Query, description = "RESPONSE_FORMAT_JSON or RESPONSE_FORMAT_CSV"),
         ("pageSize" = Option<u16>, Query, description = "1 to 1000, 100 when left out"),
         ("pageToken" = Option<String>, Query, description = "nextPageToken of the page before")),
@@ -168,6 +173,16 @@ fn accepted(headers: &HeaderMap) -> Option<File> {
     }
 }
 
+/// Which events a query asks for.
+fn filter(query: &Query) -> Result<Filter, ApiError> {
+    Ok(Filter {
+        link: query.parsed::<LinkId>("linkId")?,
+        visitor: query.parsed::<VisitorId>("visitorId")?,
+        start: query.time("startDate")?,
+        end: query.time("endDate")?,
+    })
+}
+
 /// Which events are asked for.
 #[derive(Debug)]
 struct Asked {
@@ -180,12 +195,7 @@ struct Asked {
 
 impl Asked {
     fn new(path: &str, query: &Query) -> Result<Self, ApiError> {
-        let filter = Filter {
-            link: query.parsed::<LinkId>("linkId")?,
-            visitor: query.parsed::<VisitorId>("visitorId")?,
-            start: query.time("startDate")?,
-            end: query.time("endDate")?,
-        };
+        let filter = filter(query)?;
         let list = format!("{path} {filter:?}");
         let page = query.page(&list, 100, 1000)?;
         Ok(Self { filter, included: Included::of(query), page, list })

@@ -6,13 +6,16 @@ use axum::extract::{Path, State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::conversion::Conversion;
 use crate::domain::event::{Event, VisitType};
 use crate::domain::id::{BadId, EventId, LinkId, TraceId, VisitorId, WorkspaceId};
 use crate::domain::scan::Action;
-use crate::domain::step::{EventAction, StepKind};
+use crate::domain::step::{EventAction, ThankYouPage};
 use crate::domain::time::Timestamp;
 use crate::domain::trace;
+use crate::domain::vcard::VCard;
 use crate::http::auth::Caller;
+use crate::http::conversions::ConversionView;
 use crate::http::error::ApiError;
 use crate::http::reply::Reply;
 use crate::state::AppState;
@@ -32,10 +35,12 @@ pub(super) struct TraceView {
     link_id: LinkId,
     #[schema(value_type = String, format = Uuid)]
     visitor_id: VisitorId,
-    #[schema(value_type = String, example = "EVENT_ACTION_CLIENT_REDIRECT")]
-    step_action: EventAction,
-    #[schema(value_type = String, example = "KIND_EXIT")]
-    step_kind: StepKind,
+    /// What the step does, or `CONVERSION` for what the visitor did at the destination.
+    #[schema(example = "EVENT_ACTION_CLIENT_REDIRECT")]
+    step_action: &'static str,
+    /// `KIND_ENTRY`, `KIND_EXIT` or `CONVERSION`.
+    #[schema(example = "KIND_EXIT")]
+    step_kind: &'static str,
     step_data: StepData,
     /// What the step took down of the visitor.
     saved_attributes: BTreeMap<String, String>,
@@ -56,6 +61,12 @@ struct StepData {
     entry_access: Option<EntryAccess>,
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect: Option<Redirect>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_card: Option<ContactCard>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thank_you_page: Option<Words>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversion: Option<ConversionView>,
 }
 
 /// How the link was reached.
@@ -82,19 +93,82 @@ struct Redirect {
     destination: String,
     /// Whether it was the link's fallback.
     fallback: bool,
+    /// Whether the destination was handed the visit's `lbid`.
+    conversion_tracking: bool,
+}
+
+/// The contact that the visitor saw, as it was then.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ContactCardTraceData)]
+struct ContactCard {
+    card: Card,
+}
+
+/// A contact.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ContactCardTraceCard)]
+struct Card {
+    first_name: Option<String>,
+    last_name: Option<String>,
+    title: Option<String>,
+    organization: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    website: Option<String>,
+    street_address: Option<String>,
+    city: Option<String>,
+    state: Option<String>,
+    postal_code: Option<String>,
+    country: Option<String>,
+    button_label: Option<String>,
+}
+
+impl From<VCard> for Card {
+    fn from(card: VCard) -> Self {
+        Self {
+            first_name: card.first_name,
+            last_name: card.last_name,
+            title: card.title,
+            organization: card.organization,
+            email: card.email,
+            phone: card.phone,
+            website: card.website,
+            street_address: card.street_address,
+            city: card.city,
+            state: card.state,
+            postal_code: card.postal_code,
+            country: card.country,
+            button_label: card.button_label,
+        }
+    }
+}
+
+/// The words that the visitor saw, as they were then.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ThankYouPageTraceData)]
+struct Words {
+    title: String,
+    description: Option<String>,
+}
+
+impl From<ThankYouPage> for Words {
+    fn from(page: ThankYouPage) -> Self {
+        Self { title: page.title, description: page.description }
+    }
 }
 
 /// The steps of a visit.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ListEventTracesResponse {
-    /// From entry to exit.
+    /// From entry to exit; then what the visitor did at the destination, as it told.
     traces: Vec<TraceView>,
 }
 
 /// List the steps of a visit
 ///
-/// In the order in which they were completed.
+/// In the order in which they were completed. Conversions come behind them, with `stepAction` `CONVERSION`.
 #[utoipa::path(get, path = "/events/{id}/traces", tag = "Events",
     params(("id" = String, Path, description = "The event's id")),
     responses((status = 200, body = ListEventTracesResponse)))]
@@ -106,26 +180,41 @@ pub(super) async fn list(
     let id: EventId = id.parse().map_err(|reason: BadId| ApiError::field("id", reason.to_string()))?;
     let event =
         state.store.event(caller.workspace, id).await?.ok_or_else(|| ApiError::missing("event", id))?;
-    Ok(Reply(caller.dialect, ListEventTracesResponse { traces: views(&event) }))
+    let conversions = state.store.conversions_of(caller.workspace, &[event.id]).await?;
+    Ok(Reply(caller.dialect, ListEventTracesResponse { traces: views(&event, &conversions) }))
 }
 
-/// The steps of a visit as they are answered.
-pub(super) fn views(event: &Event) -> Vec<TraceView> {
+/// The steps of a visit as they are answered, and what it led to.
+pub(super) fn views(event: &Event, conversions: &[Conversion]) -> Vec<TraceView> {
     let view = |trace: trace::Trace| TraceView {
         id: trace.id,
         workspace_id: event.workspace,
         event_id: event.id,
         link_id: event.link,
         visitor_id: event.visitor,
-        step_action: trace.action,
-        step_kind: trace.action.kind(),
+        step_action: trace.action.as_str(),
+        step_kind: trace.action.kind().as_str(),
         step_data: data(trace.action, event),
         saved_attributes: BTreeMap::new(),
         completed_at: event.scanned_at,
         created_at: event.created_at,
         updated_at: event.created_at,
     };
-    trace::of(event).into_iter().map(view).collect()
+    let converted = |conversion: &Conversion| TraceView {
+        id: trace::of_conversion(conversion),
+        workspace_id: event.workspace,
+        event_id: event.id,
+        link_id: event.link,
+        visitor_id: event.visitor,
+        step_action: "CONVERSION",
+        step_kind: "CONVERSION",
+        step_data: StepData { conversion: Some(conversion.clone().into()), ..StepData::default() },
+        saved_attributes: BTreeMap::new(),
+        completed_at: conversion.occurred_at,
+        created_at: conversion.created_at,
+        updated_at: conversion.created_at,
+    };
+    trace::of(event).into_iter().map(view).chain(conversions.iter().map(converted)).collect()
 }
 
 fn data(action: EventAction, event: &Event) -> StepData {
@@ -142,10 +231,26 @@ fn data(action: EventAction, event: &Event) -> StepData {
         },
         EventAction::ClientRedirect => StepData {
             // Visits that a fallback takes are no events.
-            redirect: Some(Redirect { destination: event.destination.clone(), fallback: false }),
+            redirect: Some(Redirect {
+                destination: event.destination.clone(),
+                fallback: false,
+                conversion_tracking: event.shown.conversion_tracking,
+            }),
             ..StepData::default()
         },
-        // Pages are what the link shows now; nothing of them is kept with the visit.
-        EventAction::ContactCard | EventAction::ThankYouPage => StepData::default(),
+        // Pages of visits from before this was kept tell nothing.
+        EventAction::ContactCard => StepData {
+            contact_card: event
+                .shown
+                .contact_card
+                .as_deref()
+                .cloned()
+                .map(|card| ContactCard { card: card.into() }),
+            ..StepData::default()
+        },
+        EventAction::ThankYouPage => StepData {
+            thank_you_page: event.shown.thank_you_page.clone().map(Words::from),
+            ..StepData::default()
+        },
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::scan::Action;
 use crate::domain::step::EventAction;
 use crate::domain::time::Timestamp;
 use crate::domain::trace;
+use crate::http::conversions::ConversionView;
 use crate::http::leads::LeadView;
 use crate::http::links::LinkView;
 use crate::http::visitors::VisitorView;
@@ -75,6 +76,9 @@ pub(crate) struct EventView {
     pub(super) journey: Option<Journey>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) traces: Option<Vec<TraceView>>,
+    /// What the visitor did at the destination, as it told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) conversions: Option<Vec<ConversionView>>,
 }
 
 /// How far a visitor came; conditions do not count as steps.
@@ -125,6 +129,7 @@ impl From<Event> for EventView {
             workspace: None,
             journey: None,
             traces: None,
+            conversions: None,
         }
     }
 }

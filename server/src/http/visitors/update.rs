@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::identify::{VisitorInput, changes, refused};
 use super::view::VisitorView;
 use super::{id_of, missing};
+use crate::app::erasure;
 use crate::app::visitors;
 use crate::domain::visitor::{Changes, check_key};
 use crate::http::auth::Caller;
@@ -58,7 +59,7 @@ pub(super) async fn update(
 /// Erase a visitor
 ///
 /// Their profile, devices, events, conversions and scores go, and what webhooks' logs, kept answers and the audit log have of
-/// them. Counts stay: they tell how many came, not who.
+/// them. Counts stay: they tell how many came, not who; visits that are not listed yet are recorded as nobody's.
 #[utoipa::path(delete, path = "/visitors/{id}", tag = "Visitors",
     params(("id" = String, Path, description = "The visitor's id")), responses((status = 200, body = Success)))]
 pub(super) async fn delete(
@@ -69,8 +70,8 @@ pub(super) async fn delete(
 ) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
     let mut tx = effect.begin().await?;
-    tx.hold_projection().await?;
-    if !tx.erase_visitor(caller.workspace, id, state.clock.now()).await? {
+    let key = state.keys.device.newest();
+    if !erasure::erase(&mut tx, (caller.workspace, id), key, state.clock.now()).await? {
         return Err(missing(id));
     }
     // The audit log tells that somebody was erased, not who.

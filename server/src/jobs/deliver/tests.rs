@@ -179,6 +179,7 @@ impl Bench {
             entrypoint: format!("https://qr.example.com/{}", self.link.shortlink),
             destination: self.link.destination().unwrap().to_owned(),
             exit: self.link.exit.action(),
+            shown: crate::domain::trace::Shown::default(),
             user_agent: user_agent.to_owned(),
             language: "de".to_owned(),
             referrer: String::new(),

@@ -11,6 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 use crate::domain::visitor::{Attribute, Profile, email_key, phone_key};
+use crate::store::leads::Scores;
 use crate::store::sql::{locking, push_list};
 use crate::store::types::to_json;
 use crate::store::{Result, Tx, with_tx};
@@ -133,8 +134,10 @@ impl Tx {
             ] {
                 sqlx::query(statement).bind(gone).bind(kept).execute(&mut *db).await?;
             }
+        });
+        self.remove_leads(gone, Scores::All).await?;
+        with_tx!(&mut *self, db => {
             for statement in [
-                "delete from lead_scores where visitor_id = $1",
                 "delete from visitor_links where visitor_id = $1",
                 "delete from visitors where id = $1",
             ] {
@@ -158,7 +161,9 @@ impl Tx {
         at: Timestamp,
     ) -> Result<()> {
         let (old, new) = (from.visitor.id, to.visitor.id);
-        let moved = with_tx!(&mut *self, db => {
+        let owner: Option<VisitorId> = with_tx!(&mut *self, db => sqlx::query_scalar(
+            "select visitor_id from devices where id = $1").bind(device).fetch_optional(&mut *db).await)?;
+        with_tx!(&mut *self, db => {
             sqlx::query("update events set visitor_id = $2 where id = $1").bind(event).bind(new).execute(&mut *db).await?;
             sqlx::query("update conversions set visitor_id = $2 where event_id = $1")
                 .bind(event).bind(new).execute(&mut *db).await?;
@@ -175,16 +180,40 @@ impl Tx {
                         else visitor_links.last_at end")
                 .bind(new).bind(link).bind(to.visitor.workspace_id).bind(at).execute(&mut *db).await?;
             sqlx::query("update devices set visitor_id = $2 where id = $1 and visitor_id <> $2")
-                .bind(device).bind(new).execute(&mut *db).await.map(|done| done.rows_affected() as i64)
-        })?;
+                .bind(device).bind(new).execute(&mut *db).await?;
+        });
         (from.visits, to.visits) = (from.visits - 1, to.visits + 1);
-        (from.devices, to.devices) = (from.devices - moved, to.devices + moved);
+        // The device may have been a third one's: visits move one by one.
+        self.count_devices_of(owner.into_iter().chain([old, new])).await?;
+        (from.devices, to.devices) = (self.devices_of_one(old).await?, self.devices_of_one(new).await?);
         from.links = self.count_links_of(old).await?;
         to.links = self.count_links_of(new).await?;
         with_tx!(&mut *self, db => sqlx::query(
-            "update visitors set visit_count = $2, device_count = $3, qrcode_count = $4 where id = $1")
-            .bind(old).bind(from.visits).bind(from.devices).bind(from.links).execute(&mut *db).await.map(|_| ()))?;
+            "update visitors set visit_count = $2, qrcode_count = $3 where id = $1")
+            .bind(old).bind(from.visits).bind(from.links).execute(&mut *db).await.map(|_| ()))?;
+        self.remove_leads(old, Scores::WithoutVisits).await
+    }
+
+    /// Counts the devices of these visitors anew.
+    pub(super) async fn count_devices_of(
+        &mut self,
+        visitors: impl IntoIterator<Item = VisitorId>,
+    ) -> Result<()> {
+        let visitors: BTreeSet<VisitorId> = visitors.into_iter().collect();
+        if !visitors.is_empty() {
+            with_tx!(self, db => {
+                let mut query = QueryBuilder::new("update visitors set device_count = (select count(*) from devices
+                    where devices.visitor_id = visitors.id) where id in (");
+                push_list(&mut query, &visitors);
+                query.build().execute(&mut *db).await?;
+            });
+        }
         Ok(())
+    }
+
+    async fn devices_of_one(&mut self, visitor: VisitorId) -> Result<i64> {
+        Ok(with_tx!(self, db => sqlx::query_scalar("select count(*) from devices where visitor_id = $1")
+            .bind(visitor).fetch_one(&mut *db).await)?)
     }
 
     async fn count_links_of(&mut self, visitor: VisitorId) -> Result<i64> {

@@ -104,6 +104,7 @@ fn event(workspace: WorkspaceId, at: Timestamp) -> Event {
         entrypoint: "https://qr.example.com/menu".to_owned(),
         destination: "https://example.com/menu".to_owned(),
         destination_action: EventAction::ClientRedirect,
+        shown: crate::domain::trace::Shown::default(),
         referrer: None,
         scanned_at: at,
         created_at: at,

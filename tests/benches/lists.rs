@@ -140,11 +140,11 @@ insert into devices (id, workspace_id, visitor_id, user_agent, device_type, acto
     select '0199d1f0-7c1e-7000-8000-0002' || d, w, '0199d1f0-7c1e-7000-8000-0001' || d, 'Mozilla/5.0', 'DEVICE_TYPE_MOBILE',
         'DEVICE_ACTOR_HUMAN', n, n from numbers where n <= LINKS / 10;
 insert into events (id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic, http_method, entrypoint,
-        destination, scanned_at, created_at)
+        destination, scanned_at, created_at, position)
     select '0199d1f0-7c1e-7000-8000-0003' || numbers.d, numbers.w, '0199d1f0-7c1e-7000-8000-0000' || link.d,
         '0199d1f0-7c1e-7000-8000-0001' || visitor.d, '0199d1f0-7c1e-7000-8000-0002' || visitor.d, 'ACTION_SCAN',
         'VISIT_TYPE_FIRST', 'visit', 'GET', 'http://localhost/s', 'https://example.com/',
-        1767225600000 + numbers.n * (7776000000 / LINKS), 1767225600000 + numbers.n * (7776000000 / LINKS)
+        1767225600000 + numbers.n * (7776000000 / LINKS), 1767225600000 + numbers.n * (7776000000 / LINKS), numbers.n
     from numbers join numbers as link on link.n = 1 + (numbers.n - 1) % (LINKS / 100)
     join numbers as visitor on visitor.n = 1 + (numbers.n - 1) % (LINKS / 10);
 delete from event_totals;

@@ -71,6 +71,8 @@ with tempfile.TemporaryDirectory() as folder:
         "run", str(document), "--url", f"{SERVER}{PREFIX}", "-H", f"Authorization: Bearer {TOKEN}",
         "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--mode", "all", "--max-examples", EXAMPLES,
         "--seed", "7", "--generation-database", "none", "--no-color", "--suppress-health-check", "all", "--warnings", "off",
+        # It has no end, which a reader of whole answers waits for.
+        "--exclude-path-regex", "/events/stream$",
     ]  # fmt: skip
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     said = ran.stdout + ran.stderr

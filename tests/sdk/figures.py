@@ -161,9 +161,19 @@ def dashboards(api_client, link):
     assert made.id == own and made.config.grid_columns == 8 and made.config.widgets[0].data_source.uses_date_range is True, made
     again = lb.CreateDashboardRequest(id=own)
     refused(ConflictException, lambda: api.analytics_dashboard_service_create_dashboard(again))
+    refused(NotFoundException, lambda: api.analytics_dashboard_service_get_widget_summary(own, "events"))
+    for widget in made.config.widgets:
+        force = lb.AnalyticsDashboardServiceGenerateWidgetSummaryBody(force=True)
+        said = api.analytics_dashboard_service_generate_widget_summary(own, widget.id, force).result
+        assert said.widget_id == widget.id and said.source_count == said.current_count == 3 and said.stale is False, said
+        assert "3 events" in said.text and said.generated_at.tzinfo, said
+        assert api.analytics_dashboard_service_get_widget_summary(own, widget.id).result.text == said.text
     config = lb.DashboardConfig(widgets=[lb.DashboardWidget(id="w", data_source=lb.WidgetDataSource(params={"camelKey": {"a": 1}}))])
     changed = api.analytics_dashboard_service_update_dashboard(own, lb.AnalyticsDashboardServiceUpdateDashboardBody(name="Ours", config=config))
     assert changed.dashboard.name == "Ours" and changed.dashboard.config.widgets[0].data_source.params == {"camelKey": {"a": 1}}, changed
+    without = lb.AnalyticsDashboardServiceGenerateWidgetSummaryBody()
+    refused(ConflictException, lambda: api.analytics_dashboard_service_generate_widget_summary(own, "w", without))
+    refused(NotFoundException, lambda: api.analytics_dashboard_service_generate_widget_summary(own, "events", without))
     assert api.analytics_dashboard_service_list_dashboards(link_id=link.id).total_count == 1
     assert api.analytics_dashboard_service_list_dashboards(scope="DASHBOARD_SCOPE_WORKSPACE").total_count == 0
     api.analytics_dashboard_service_delete_dashboard(own)

@@ -55,8 +55,11 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
         api.get("/v1/events/list").await.ok()["events"].as_array().unwrap().first().cloned()
     })
     .await;
-    let dashboard = api.post("/v1/analytics/dashboards", &json!({ "name": "a" })).await.ok();
+    let dashboard = api.post("/v1/analytics/dashboards", &json!({ "use_default_widgets": true })).await.ok();
+    let widget = format!("/v1/analytics/dashboards/{}/widgets/events", id(&dashboard, "dashboard"));
+    assert_eq!(api.post(&format!("{widget}/summary"), &json!({})).await.status, 200);
     vec![
+        ("{widget_id}", "events".to_owned()),
         ("event", text(&event, "id").to_owned()),
         ("/v1/visitors/", text(&event, "visitor_id").to_owned()),
         ("/v1/analytics/dashboards/", id(&dashboard, "dashboard")),
@@ -84,6 +87,7 @@ fn operations(document: &Value, objects: &[(&'static str, String)]) -> Vec<Opera
             let query = match path.as_str() {
                 "/v1/tags" if method == "delete" => "?name=none",
                 "/v1/links/shortlink-availability" => "?shortlink=none",
+                "/v1/events/stream" => "?follow=false",
                 _ => "",
             };
             let mut path = path.replace("{id}", id).replace("{external_id}", "mine");

@@ -46,10 +46,10 @@ async fn operations(database: Database) {
     assert_eq!(called, SERVED.split_whitespace().collect::<Vec<_>>(), "called, then served");
 }
 
-/// The operations of visitors, analytics, time series, metrics and dashboards. Summaries of widgets, which assistants write,
-/// are not served.
+/// The operations of visitors, analytics, time series, metrics and dashboards.
 const FIGURES: &str = "
     analytics_dashboard_service_create_dashboard analytics_dashboard_service_delete_dashboard
+    analytics_dashboard_service_generate_widget_summary analytics_dashboard_service_get_widget_summary
     analytics_dashboard_service_list_dashboards analytics_dashboard_service_update_dashboard
     analytics_data_service_get_attribute_distribution analytics_data_service_get_attribute_metric
     analytics_data_service_get_attribute_values analytics_data_service_get_breakdown

@@ -206,6 +206,45 @@ async fn journey(database: Database) {
     assert_eq!(api.patch(&feedback, &json!({ "feedback_score": 9 })).await.ok()["success"], true);
     assert_eq!(api.patch(&feedback, &json!({ "feedback_score": 11 })).await.status, 400);
 
+    // The visit's traces tell that it was handed its lbid, and what it led to.
+    let visit = json!({ "lbid": lbid_of(&phone) });
+    let of_phone =
+        events["events"].as_array().unwrap().iter().find(|event| event["lbid"] == visit["lbid"]).unwrap();
+    let traces = api.get(&format!("/v1/events/{}/traces", text(of_phone, "id"))).await.ok();
+    let actions: Vec<&str> =
+        traces["traces"].as_array().unwrap().iter().map(|trace| text(trace, "step_action")).collect();
+    assert_eq!(actions, ["EVENT_ACTION_LINK_VISIT", "EVENT_ACTION_CLIENT_REDIRECT", "CONVERSION"]);
+    assert_eq!(traces["traces"][1]["step_data"]["redirect"]["conversion_tracking"], true, "{traces}");
+    assert_eq!(traces["traces"][2]["step_data"]["conversion"]["name"], "purchase", "{traces}");
+    let list = api.get("/v1/events/list?include=conversions,traces").await.ok();
+    let converted: usize = list["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["conversions"].as_array().unwrap().len())
+        .sum();
+    assert_eq!(converted, 1, "{list}");
+    let csv = api.get("/v1/events/list?response_format=csv").await.text();
+    assert_eq!(csv.matches(",purchase 49.9 EUR\r\n").count(), 1, "{csv}");
+    // A page's trace keeps what was shown, whatever the link shows now.
+    let card = api
+        .post("/v1/links/contact", &json!({ "vcard_data": { "first_name": "Grace", "city": "Arlington" } }))
+        .await
+        .ok()["link"]
+        .take();
+    assert_eq!(api.visit(text(&card, "entrypoint")).await.status, 200);
+    let seen = api.events(&card, 1).await;
+    let moved = json!({ "destination": "https://example.com/moved" });
+    assert_eq!(api.patch(&format!("/v1/links/{}", text(&card, "id")), &moved).await.status, 200);
+    let traces = api.get(&format!("/sdk/v1/events/{}/traces", text(&seen["events"][0], "id"))).await.ok();
+    let shown = &traces["traces"][1]["stepData"]["contactCard"]["card"];
+    assert_eq!((&shown["firstName"], &shown["city"]), (&json!("Grace"), &json!("Arlington")), "{traces}");
+    let scores = api.get("/v1/metrics/events").await.ok();
+    assert!(
+        scores["average_lead_score"].as_f64().is_some_and(|mean| (1.0..100.0).contains(&mean)),
+        "{scores}"
+    );
+
     // Attributes' figures; dashboards.
     let seats = api.post("/v1/analytics/attributes/metric", &json!({ "key": "seats" })).await.ok();
     assert_eq!(
@@ -238,8 +277,9 @@ async fn journey(database: Database) {
     assert_eq!(api.get("/v1/visitors").await.ok()["json"]["total_count"], 0);
     let list = api.get("/v1/events/list").await.ok();
     assert_eq!(list["events"], json!([]), "{list}");
+    assert!(api.get("/v1/metrics/workspace").await.ok().get("average_lead_score").is_none());
     assert_eq!(api.get("/v1/visitors/attributes").await.ok()["attribute_keys"].as_array().unwrap().len(), 4);
-    assert_eq!(api.get("/v1/metrics/events").await.ok()["total_events"], 3);
+    assert_eq!(api.get("/v1/metrics/events").await.ok()["total_events"], 4);
 }
 
 #[allow(clippy::too_many_lines, reason = "a story whose steps build on each other")]

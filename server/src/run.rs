@@ -98,19 +98,16 @@ pub async fn run(
     let deliveries = Arc::new(Notify::new());
     let spool = Spool::open(config.scan.spool_dir.clone(), clock.clone())?;
     let (recorder, writer) = scan_writer::new(&config.scan, store.clone(), spool.clone(), committed.clone());
-    let health = recorder.health().clone();
 
     // The writer ends when every recorder is gone; the other jobs end when they are told to, after the requests.
     let stop = CancellationToken::new();
     let jobs = TaskTracker::new();
     let writing = tokio::spawn(scan_writer::run(writer));
     let spool_dir = config.scan.spool_dir.clone();
-    jobs.spawn(spool::replay(spool, spool_dir, store.clone(), health, stop.clone()));
+    jobs.spawn(spool::replay(spool, spool_dir, store.clone(), recorder.health().clone(), stop.clone()));
     let device_key = keys.device.newest().clone();
-    let geo = config.geo.database.as_deref().map(Geo::open).transpose();
-    let geo = geo.map_err(|error| Error::Setup(format!("geo.database: {error}")))?;
     let projector = Projector::new(store.clone(), clock.clone(), device_key, committed, deliveries.clone());
-    let projector = projector.with_places(geo);
+    let projector = projector.with_places(places(&config)?);
     let events = projector.news();
     jobs.spawn(projector::run(projector, stop.clone()));
     let endpoints = Endpoints::new(&config.webhooks);
@@ -228,6 +225,12 @@ fn serve_metrics(
     let stop = stop.clone();
     let serving = axum::serve(listener, http::metrics::router(collected));
     jobs.spawn(serving.with_graceful_shutdown(async move { stop.cancelled().await }).into_future());
+}
+
+/// What tells where networks are, when there is a file of it.
+fn places(config: &Config) -> Result<Option<Geo>, Error> {
+    let geo = config.geo.database.as_deref().map(Geo::open).transpose();
+    geo.map_err(|error| Error::Setup(format!("geo.database: {error}")))
 }
 
 /// The database with its schema and keys.

@@ -41,6 +41,27 @@ const QUESTIONS: [(&str, &str); 19] = [
     ("slug, not remembered", "/s"),
 ];
 
+/// The same for figures, of all time or of an odd window of some fifty days.
+const FIGURES: [(&str, &str, &str); 12] = [
+    ("breakdown: browser", "/v1/analytics/breakdown", r#""dimension":"browser""#),
+    ("breakdown: of a window", "/v1/analytics/breakdown", r#""dimension":"browser",WINDOW"#),
+    ("devices", "/v1/analytics/devices", "WINDOW"),
+    ("geo", "/v1/analytics/geo", "WINDOW"),
+    ("series by day", "/v1/timeseries/events", "WINDOW"),
+    ("series by value", "/v1/analytics/timeseries", r#""groupBy":"device_type",WINDOW"#),
+    ("visitor trends", "/v1/analytics/visitors", "WINDOW"),
+    ("hours", "/v1/analytics/hours", "WINDOW"),
+    ("funnel", "/v1/analytics/funnel", "WINDOW"),
+    ("top links", "/v1/analytics/top-links", ""),
+    ("top links: of a window", "/v1/analytics/top-links", "WINDOW"),
+    (
+        "top links: of a day",
+        "/v1/analytics/top-links",
+        r#""startDate":"2026-02-01","endDate":"2026-02-01T23:59:59.999Z""#,
+    ),
+];
+const WINDOW: &str = r#""startDate":"2026-01-20T10:07:00Z","endDate":"2026-03-11T17:41:00Z""#;
+
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(measure());
@@ -89,11 +110,27 @@ async fn measure() {
                 times.sort_by(f64::total_cmp);
                 medians.push(times[times.len() / 2]);
             }
+            for (_, path, body) in FIGURES {
+                let body: serde_json::Value =
+                    serde_json::from_str(&format!("{{{}}}", body.replace("WINDOW", WINDOW)))
+                        .expect("a body of JSON");
+                let mut times = Vec::new();
+                for _ in 0..=rounds {
+                    let begin = Instant::now();
+                    let answer = api.post(path, &body).await;
+                    times.push(begin.elapsed().as_secs_f64() * 1e3);
+                    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+                }
+                times.remove(0);
+                times.sort_by(f64::total_cmp);
+                medians.push(times[times.len() / 2]);
+            }
             columns.push(medians);
             assert!(server.stop().await.success());
         }
         println!("{}: {sizes:?} links", if postgres { "PostgreSQL" } else { "SQLite" });
-        for (at, (name, _)) in QUESTIONS.into_iter().enumerate() {
+        let names = QUESTIONS.iter().map(|(name, _)| name).chain(FIGURES.iter().map(|(name, ..)| name));
+        for (at, name) in names.enumerate() {
             let figures = columns.iter().map(|column| format!("{:>10.2}", column[at])).collect::<Vec<_>>();
             println!("  {name:<22}{}", figures.concat());
         }
@@ -154,6 +191,26 @@ insert into event_totals (workspace_id, link_id, events, last_event_at) select w
 insert into event_counts (workspace_id, link_id, bucket, events)
     select workspace_id, '', scanned_at - scanned_at % 900000, count(*) from events
     group by workspace_id, scanned_at - scanned_at % 900000;
+create table counted (series bigint not null, at bigint not null);
+insert into counted select 10 + n % 2, at from (select cast(substr(id, 29, 8) as bigint) as n, scanned_at as at from events) as numbered;
+insert into counted select 20 + n % 2, at from (select cast(substr(id, 29, 8) as bigint) as n, scanned_at as at from events) as numbered;
+insert into counted select 30, scanned_at from events;
+insert into counted select 100 + n % 8, at from (select cast(substr(id, 29, 8) as bigint) as n, scanned_at as at from events) as numbered;
+insert into counted select 1000 + n % 50, at from (select cast(substr(id, 29, 8) as bigint) as n, scanned_at as at from events) as numbered;
+insert into counted select 1000000 + cast(substr(link_id, 29, 8) as bigint), scanned_at from events;
+insert into rollup_series (id, workspace_id, link_id, dimension, value) select 9 + n, w, '', 'device_type', 'DEVICE_TYPE_' || d from numbers where n <= 2;
+insert into rollup_series (id, workspace_id, link_id, dimension, value) select 20, w, '', 'visit_type', 'VISIT_TYPE_FIRST' from numbers where n = 1;
+insert into rollup_series (id, workspace_id, link_id, dimension, value) select 21, w, '', 'visit_type', 'VISIT_TYPE_RETURNING' from numbers where n = 1;
+insert into rollup_series (id, workspace_id, link_id, dimension, value) select 30, w, '', 'exit', 'EVENT_ACTION_CLIENT_REDIRECT' from numbers where n = 1;
+insert into rollup_series (id, workspace_id, link_id, dimension, value) select 99 + n, w, '', 'browser', 'Browser ' || d from numbers where n <= 8;
+insert into rollup_series (id, workspace_id, link_id, dimension, value) select 999 + n, w, '', 'country', d from numbers where n <= 50;
+insert into rollup_series (id, workspace_id, link_id, dimension, value)
+    select 1000000 + n, w, '', 'link', '0199d1f0-7c1e-7000-8000-0000' || d from numbers where n <= LINKS / 100;
+insert into rollup_counts (series_id, span, bucket, events)
+    select series, span, at - at % span, count(*) from counted
+    cross join (select 900000 as span union all select 3600000 union all select 86400000) as spans
+    group by series, span, at - at % span;
+drop table counted;
 drop table numbers;
 commit;
 analyze;

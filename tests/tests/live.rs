@@ -153,7 +153,7 @@ async fn next(answer: &mut Response, mut fits: impl FnMut(&Message) -> bool) -> 
     let mut kept = String::new();
     loop {
         let bytes = timeout(PATIENCE, answer.chunk()).await.expect("it tells something").unwrap();
-        kept.push_str(&String::from_utf8(bytes.expect("it goes on").to_vec()).unwrap());
+        kept.push_str(std::str::from_utf8(&bytes.expect("it goes on")).unwrap());
         let (all, whole) = messages(&kept);
         kept.drain(..whole);
         if let Some(found) = all.into_iter().find(&mut fits) {
@@ -203,6 +203,6 @@ async fn ends(database: Database) {
 
     // A server that stops ends its streams, and waits for nobody.
     assert!(server.stop().await.success());
-    let rest = timeout(PATIENCE, async { while let Some(_) = newest.chunk().await.unwrap() {} }).await;
+    let rest = timeout(PATIENCE, async { while newest.chunk().await.unwrap().is_some() {} }).await;
     assert!(rest.is_ok(), "a stream goes on without its server");
 }

@@ -166,6 +166,14 @@ async fn figures_are_those_of_a_naive_recount() {
                     counted.into_iter().map(|part| (part.value, part.events)).collect();
                 assert_eq!(counted, naive, "{}: {dimension:?} {window:?}", database.kind);
             }
+            let mut naive: BTreeMap<String, i64> = BTreeMap::new();
+            for (event, _) in within(&made, None, window) {
+                *naive.entry(event.link.to_string()).or_default() += 1;
+            }
+            let whole = Scope { workspace, link: None };
+            let top = database.store.top(whole, Dimension::Link, window, 10).await.unwrap();
+            assert!(top.windows(2).all(|pair| pair[0].1 >= pair[1].1), "{top:?}");
+            assert_eq!(top.into_iter().collect::<BTreeMap<_, _>>(), naive, "{}: {window:?}", database.kind);
             let ends = database.store.ends_of(scope, window).await.unwrap();
             let moments = || within(&made, link, window).map(|(event, _)| event.scanned_at);
             assert_eq!(ends, moments().min().zip(moments().max()), "{}", database.kind);

@@ -257,6 +257,38 @@ impl Store {
         })?)
     }
 
+    /// The values of a dimension that have most events in a window, at most `most`, with their events.
+    pub(crate) async fn top(
+        &self,
+        scope: Scope,
+        dimension: Dimension,
+        window: Window,
+        most: i64,
+    ) -> Result<Vec<(String, i64)>> {
+        if dimension == Dimension::Link && window == Window::ALL {
+            // Totals have an index by how many there are; those of the workspace have no link.
+            return Ok(with_pool!(&self.read, db => sqlx::query_as(
+                "select link_id, events from event_totals where workspace_id = $1 and link_id <> '' and events > 0
+                 order by events desc, link_id desc limit $2")
+                .bind(scope.workspace).bind(most).fetch_all(db).await)?);
+        }
+        let segments = window.cover(SPANS[0]);
+        if segments.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new("select value, cast(sum(events) as bigint) as events from (");
+            for (index, segment) in segments.iter().enumerate() {
+                if index > 0 {
+                    query.push(" union all ");
+                }
+                push_segment!(query, scope, dimension, *segment);
+            }
+            query.push(") parts group by value order by 2 desc, 1 desc limit ").push_bind(most);
+            query.build_query_as().fetch_all(db).await
+        })?)
+    }
+
     /// How many events a window has.
     pub(crate) async fn events_in(&self, scope: Scope, window: Window) -> Result<i64> {
         let counted = self.counted(scope, Dimension::VisitType, window, None).await?;

@@ -267,19 +267,14 @@ pub(super) async fn top_links(
 ) -> Result<Reply<GetTopLinksResponse>, ApiError> {
     let most = limit(&mut check, wanted.limit, 10, 1000);
     let (scope, window) = wanted.asked().read(&state, &caller, &mut check).await?;
-    let (values, total_events) = match scope.link {
+    let total_events = state.store.events_in(scope, window).await?;
+    let values = match scope.link {
         // Links are counted for whole workspaces; of one link all events are its own.
-        Some(link) => {
-            let events = state.store.events_in(scope, window).await?;
-            (vec![(link.to_string(), events)], events)
-        }
-        None => ranked(&state, scope, Dimension::Link, window).await?,
+        Some(link) => vec![(link.to_string(), total_events)],
+        None => state.store.top(scope, Dimension::Link, window, most).await?,
     };
-    let top: Vec<(LinkId, i64)> = values
-        .into_iter()
-        .take(most as usize)
-        .filter_map(|(id, events)| Some((id.parse().ok()?, events)))
-        .collect();
+    let top: Vec<(LinkId, i64)> =
+        values.into_iter().filter_map(|(id, events)| Some((id.parse().ok()?, events))).collect();
     let ids: Vec<LinkId> = top.iter().map(|(id, _)| *id).collect();
     let found = state.store.links_by_id(caller.workspace, &ids).await?;
     let point = |(link_id, event_count): (LinkId, i64)| {

@@ -29,6 +29,8 @@ use crate::store::rollups::Scope;
 
 /// Of how many days a widget speaks that names none.
 const USUAL: i64 = 30;
+/// Most links that are spoken of.
+const MOST_LINKS: i64 = 10;
 /// Endpoints whose figures can be said.
 const ENDPOINTS: &str = "/v1/timeseries/events, /v1/metrics/events, or breakdown, devices, geo, top-links, timeseries, visitors, \
     hours or funnel of /v1/analytics";
@@ -208,10 +210,10 @@ impl Shown {
         };
         check.finish()?;
         let dimension = dimension.unwrap_or(Dimension::Country);
-        let (values, _) = ranked(state, *scope, dimension, *window).await?;
+        let (values, total) = ranked(state, *scope, dimension, *window).await?;
         let values: Vec<_> =
             values.into_iter().map(|(value, events)| (label(dimension, &value), events)).collect();
-        Ok(summary::ranking(&values, when))
+        Ok(summary::ranking(&values, total, when))
     }
 
     async fn days(&self, state: &AppState, check: &mut Check) -> Result<String, ApiError> {
@@ -236,14 +238,15 @@ impl Shown {
     }
 
     async fn links(&self, state: &AppState) -> Result<String, ApiError> {
-        let dimension = if self.scope.link.is_some() { Dimension::VisitType } else { Dimension::Link };
-        let (values, total) = ranked(state, self.scope, dimension, self.window).await?;
+        let (scope, window) = (self.scope, self.window);
+        let total = state.store.events_in(scope, window).await?;
         let values = match self.scope.link {
             Some(link) if total > 0 => vec![(link.to_string(), total)],
-            _ => values,
+            Some(_) => Vec::new(),
+            None => state.store.top(scope, Dimension::Link, window, MOST_LINKS).await?,
         };
         // Those that are named, of however many.
-        let ids: Vec<LinkId> = values.iter().take(10).filter_map(|(id, _)| id.parse().ok()).collect();
+        let ids: Vec<LinkId> = values.iter().filter_map(|(id, _)| id.parse().ok()).collect();
         let found = state.store.links_by_id(self.scope.workspace, &ids).await?;
         let name = |id: &str| {
             let link = found.iter().find(|found| found.link.id.to_string() == id).map(|found| &found.link);
@@ -253,6 +256,6 @@ impl Shown {
             )
         };
         let values: Vec<_> = values.iter().map(|(id, events)| (name(id), *events)).collect();
-        Ok(summary::ranking(&values, &self.when))
+        Ok(summary::ranking(&values, total, &self.when))
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::design::Refusal;
 use crate::domain::design::Format;
-use crate::domain::id::{DesignId, LinkId};
+use crate::domain::id::{DesignId, LinkId, TemplateId};
 use crate::domain::key::KeyRing;
 use crate::domain::signed_url::sign;
 use crate::domain::time::Timestamp;
@@ -26,7 +26,10 @@ const DAY: i64 = 24 * 60 * 60;
 pub(crate) const CODES: &str = "/-/q/";
 /// Path before the id of a design whose central image is shown.
 pub(crate) const CENTRAL_IMAGES: &str = "/-/i/";
-
+/// Path before the id of a template whose looks are shown.
+pub(crate) const TEMPLATES: &str = "/-/t/";
+/// Path of the gallery of templates.
+pub(crate) const GALLERY: &str = "/-/templates";
 /// Path before the id of a link whose contact is given as a file.
 pub(crate) const CONTACTS: &str = "/-/c/";
 
@@ -120,6 +123,17 @@ pub(crate) fn central_image_url(
 ) -> String {
     let path = format!("{CENTRAL_IMAGES}{design}");
     format!("{public_url}{}", sign(keys.newest(), &path, &[("v", &version.to_string())], end(now)))
+}
+
+/// Where the looks of a template are, for 7 to 8 days; always those of the moment.
+#[must_use]
+pub(crate) fn thumbnail_url(
+    public_url: &str,
+    keys: &KeyRing,
+    template: TemplateId,
+    now: Timestamp,
+) -> String {
+    format!("{public_url}{}", sign(keys.newest(), &format!("{TEMPLATES}{template}"), &[], end(now)))
 }
 
 /// Where the contact of a link is, as a file, for 7 to 8 days: whoever was shown the contact may keep it.

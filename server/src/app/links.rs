@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
-use super::announce;
+use super::{announce, templates};
 use crate::domain::address::Address;
-use crate::domain::id::{BranchId, ChangeId, CustomDomainId, DesignId, DirectoryId, LinkId, StepId, TokenId};
+use crate::domain::id::{
+    BranchId, ChangeId, CustomDomainId, DesignId, DirectoryId, LinkId, StepId, TemplateId, TokenId,
+};
 use crate::domain::link::{Link, NewLink};
 use crate::domain::slug::Slug;
 use crate::domain::step::{Branch, EventAction, Payload, Step};
@@ -46,6 +48,10 @@ pub(crate) enum Problem {
     NoDesign(DesignId),
     /// The workspace does not have the custom domain that it names.
     NoDomain(CustomDomainId),
+    /// The design that it names is a template's.
+    OfTemplate(DesignId),
+    /// The workspace cannot use the template that it names.
+    NoTemplate(TemplateId),
     /// The workspace does not have the directory that it names.
     NoDirectory(DirectoryId),
     /// The database failed.
@@ -72,6 +78,7 @@ pub(crate) async fn create(tx: &mut Tx, new: NewLink, by: TokenId) -> Result<Mad
     let NewLink { mut link, wished, tags } = new;
     let now = link.created_at;
     adopt_design(tx, &link).await?;
+    templates::dress_new(tx, &mut link).await?;
     known_directory(tx, &link).await?;
     known_domain(tx, &mut link).await?;
     free_external_id(tx, &link).await?;
@@ -112,6 +119,8 @@ pub(crate) async fn create_all(
     if let Some(first) = made.first() {
         let counted = tx.count_new_links(first.link.workspace, made.len() as i64).await;
         counted.map_err(|error| (0, Problem::Store(error)))?;
+        let uses = templates::uses(made.iter().map(|made| &made.link));
+        tx.count_uses(&uses).await.map_err(|error| (0, Problem::Store(error)))?;
         let (workspace, now) = (first.link.workspace, first.link.created_at);
         let ids: BTreeSet<LinkId> = made.iter().map(|made| made.link.id).collect();
         let told = announce::links(tx, workspace, EventType::LinkCreated, &ids, now).await;
@@ -124,7 +133,10 @@ pub(crate) async fn create_all(
 /// own change or not at all.
 async fn adopt_design(tx: &mut Tx, link: &Link) -> Result<(), Problem> {
     let Some(design) = link.design else { return Ok(()) };
-    if tx.adopt_design(link.workspace, design).await? { Ok(()) } else { Err(Problem::NoDesign(design)) }
+    if !tx.adopt_design(link.workspace, design).await? {
+        return Err(Problem::NoDesign(design));
+    }
+    if tx.is_of_template(design).await? { Err(Problem::OfTemplate(design)) } else { Ok(()) }
 }
 
 async fn known_directory(tx: &mut Tx, link: &Link) -> Result<(), Problem> {
@@ -189,6 +201,7 @@ pub(crate) async fn update(
     if after.design != before.design {
         adopt_design(tx, after).await?;
     }
+    templates::dress_changed(tx, before, after).await?;
     if after.directory != before.directory {
         known_directory(tx, after).await?;
     }

@@ -13,6 +13,7 @@ pub(crate) mod limits;
 pub(crate) mod links;
 pub(crate) mod scan;
 pub(crate) mod streams;
+pub(crate) mod templates;
 pub(crate) mod tokens;
 pub(crate) mod visitors;
 pub(crate) mod webhook;

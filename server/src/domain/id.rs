@@ -81,6 +81,8 @@ ids! {
     DesignId
     /// A name that links live on.
     CustomDomainId
+    /// A look that is made once and worn by many codes.
+    TemplateId
     /// A folder of links.
     DirectoryId
     /// Work that is done in the background.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::address::{Address, LinkDomain, base};
-use super::id::{DesignId, DirectoryId, LinkId, WorkspaceId};
+use super::id::{DesignId, DirectoryId, LinkId, TemplateId, WorkspaceId};
 use super::routing::Routing;
 use super::slug::Slug;
 use super::step::Exit;
@@ -78,6 +78,9 @@ pub(crate) struct Link {
     pub(crate) qrcode_enabled: bool,
     /// The design of its code; the plain default when there is none.
     pub(crate) design: Option<DesignId>,
+    /// The template that its code was dressed in.
+    #[serde(default)]
+    pub(crate) template: Option<TemplateId>,
     /// The user's own notes, never interpreted.
     pub(crate) metadata: BTreeMap<String, String>,
     /// What the link wants from its visitors (for lead scores).

@@ -28,6 +28,7 @@ pub(crate) mod signed_url;
 pub(crate) mod slug;
 pub(crate) mod step;
 pub(crate) mod summary;
+pub(crate) mod template;
 pub(crate) mod time;
 pub(crate) mod token;
 pub(crate) mod trace;

@@ -111,6 +111,7 @@ mod tests {
             paused: false,
             qrcode_enabled: true,
             design: None,
+            template: None,
             metadata: std::collections::BTreeMap::new(),
             lead_goal_definition: None,
             lead_target_definition: None,

@@ -1,4 +1,4 @@
-//! `GET /-/q/{link}` and `GET /-/i/{design}`: pictures by signed address, for pages and mails that carry no token.
+//! `GET /-/q/{link}`, `GET /-/i/{design}` and `GET /-/t/{template}`: pictures by signed address, for pages and mails that carry no token.
 
 use std::fmt::Write as _;
 
@@ -16,12 +16,13 @@ use sha2::{Digest, Sha256};
 
 use super::error::ApiError;
 use crate::app::design::{draw, image_type};
-use crate::app::images::{CENTRAL_IMAGES, CODES, CONTACTS, DrawError, ImageKey};
+use crate::app::images::{CENTRAL_IMAGES, CODES, CONTACTS, DrawError, GALLERY, ImageKey, TEMPLATES};
 use crate::domain::design::{Design, Format, Options};
-use crate::domain::id::{DesignId, LinkId, WorkspaceId};
+use crate::domain::id::{DesignId, LinkId, TemplateId};
 use crate::domain::scan::MARKER;
 use crate::domain::signed_url::{BadSignature, verify};
 use crate::domain::step::Exit;
+use crate::domain::template::Template;
 use crate::state::AppState;
 
 /// A code may change its looks any time: its image is good for five minutes, and then asked for again by its tag.
@@ -39,6 +40,7 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route(&format!("{CODES}{{link}}"), get(code))
         .route(&format!("{CENTRAL_IMAGES}{{design}}"), get(central_image))
+        .route(&format!("{TEMPLATES}{{template}}"), get(template))
         .route(&format!("{CONTACTS}{{link}}"), get(contact))
 }
 
@@ -61,32 +63,61 @@ async fn code(
         None => None,
     };
     let format = design.as_ref().map_or_else(Format::default, |design| design.format);
-    let key = ImageKey {
-        design: design.as_ref().map(|design| (design.id, design.version)),
-        data: format!("{}?{MARKER}", link.entrypoint(&state.public_url)),
-        format,
-    };
+    let data = format!("{}?{MARKER}", link.entrypoint(&state.public_url));
+    picture(&state, &headers, design, format, data, &link.shortlink.to_string()).await
+}
+
+/// A code in a design (the plain default without one), unless the client has it already; `name` is the file's.
+pub(super) async fn picture(
+    state: &AppState,
+    headers: &HeaderMap,
+    design: Option<Design>,
+    format: Format,
+    data: String,
+    name: &str,
+) -> Result<Response, ApiError> {
+    let key = ImageKey { design: design.as_ref().map(|design| (design.id, design.version)), data, format };
     let tag = tag(&key);
     if headers.get(IF_NONE_MATCH).is_some_and(|known| matches(known, &tag)) {
         return Ok(unchanged(&tag));
     }
-    let image = image(&state, link.workspace, design, key).await?;
-    let name = format!("{}.{}", link.shortlink, format.as_str());
-    Ok(answer(image, format.mime(), &name, &tag))
+    let image = image(state, design, key).await?;
+    Ok(answer(image, format.mime(), &format!("{name}.{}", format.as_str()), &tag))
+}
+
+/// The looks of a template, on a code that leads to the gallery.
+async fn template(
+    State(state): State<AppState>,
+    Path(template): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    check(&state, &uri)?;
+    let unknown = || ApiError::not_found(&uri);
+    let id: TemplateId = template.parse().map_err(|_| unknown())?;
+    let found = state.store.template_for_image(id).await?.ok_or_else(unknown)?;
+    thumbnail(&state, &headers, &found).await
+}
+
+/// The looks of a template that the caller may see.
+pub(super) async fn thumbnail(
+    state: &AppState,
+    headers: &HeaderMap,
+    template: &Template,
+) -> Result<Response, ApiError> {
+    let design = state.store.designs_of_templates(&[template.design]).await?.pop();
+    let name = template.slug.as_ref().map_or_else(|| "template".to_owned(), ToString::to_string);
+    let data = format!("{}{GALLERY}", state.public_url);
+    picture(state, headers, design, Format::Svg, data, &name).await
 }
 
 /// The image of `key`, remembered or drawn.
-async fn image(
-    state: &AppState,
-    workspace: WorkspaceId,
-    design: Option<Design>,
-    key: ImageKey,
-) -> Result<Bytes, ApiError> {
+async fn image(state: &AppState, design: Option<Design>, key: ImageKey) -> Result<Bytes, ApiError> {
     if let Some(image) = state.images.known(&key).await {
         return Ok(image);
     }
     let central = match &design {
-        Some(design) if design.has_image => state.store.central_image(workspace, design.id).await?,
+        Some(design) if design.has_image => state.store.central_image(design.id).await?,
         _ => None,
     };
     let options = design.map_or_else(Options::default, |design| design.options);
@@ -130,7 +161,7 @@ async fn central_image(
     check(&state, &uri)?;
     let unknown = || ApiError::not_found(&uri);
     let id: DesignId = design.parse().map_err(|_| unknown())?;
-    let image = state.store.central_image_signed(id).await?.ok_or_else(unknown)?;
+    let image = state.store.central_image(id).await?.ok_or_else(unknown)?;
     let tag = quoted(&Sha256::digest(&image));
     let kind = image_type(&image);
     let extension = kind.trim_start_matches("image/").trim_end_matches("+xml");

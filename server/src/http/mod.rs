@@ -6,6 +6,7 @@
 //! /{shortlink}        redirect
 //! on custom domains   host: short addresses and their pages alone
 //! /-/q/{link}         images, by signed address        /-/docs, /openapi.json   the API described
+//! /-/templates        the gallery of templates
 //! /healthz, /readyz   health                           /, files                 the designer page
 //! ```
 
@@ -23,6 +24,7 @@ mod docs;
 mod effect;
 mod error;
 mod events;
+mod gallery;
 mod headers;
 mod health;
 mod host;
@@ -38,6 +40,7 @@ mod query;
 mod redirect;
 mod reply;
 mod tags;
+mod templates;
 mod tokens;
 mod visitor_page;
 mod visitors;
@@ -79,6 +82,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .merge(health::router())
         .merge(images::router())
         .merge(custom_domains::ask::router())
+        .merge(gallery::router())
         .nest("/v1", api.clone())
         .nest("/sdk/v1", api)
         .fallback(page::file)
@@ -108,6 +112,7 @@ struct Operations {
 fn operations() -> Operations {
     let (public, public_paths) = OpenApiRouter::new()
         .merge(designs::public_router())
+        .merge(templates::public_router())
         .merge(tokens::public_router())
         .merge(webhooks::public_router())
         .split_for_parts();
@@ -119,6 +124,7 @@ fn operations() -> Operations {
         .merge(links::router())
         .merge(custom_domains::router())
         .merge(designs::router())
+        .merge(templates::router())
         .merge(events::router())
         .merge(visitors::router())
         .merge(leads::router())

@@ -90,6 +90,12 @@ fn told(problem: &Problem) -> (&'static str, String) {
         Problem::NoDomain(id) => {
             ("NOT_FOUND", format!("names the custom domain {id}, which this workspace does not have"))
         }
+        Problem::OfTemplate(id) => {
+            ("ALREADY_EXISTS", format!("names the design {id}, which is a template's"))
+        }
+        Problem::NoTemplate(id) => {
+            ("NOT_FOUND", format!("names the template {id}, which this workspace cannot use"))
+        }
         Problem::NoDirectory(id) => {
             ("NOT_FOUND", format!("names the directory {id}, which this workspace does not have"))
         }

@@ -1,4 +1,7 @@
 //! Designs. The central image is read and written beside them only when it is meant.
+//!
+//! A design that follows another one is read through it: a change there is one row's, however many follow. Its version
+//! counts its own changes and those of the other, so that it only ever grows.
 
 use sqlx::{FromRow, QueryBuilder};
 
@@ -24,8 +27,12 @@ pub(crate) enum CentralImage {
 macro_rules! select_designs {
     ($rest:literal) => {
         concat!(
-            "select id, workspace_id, options, format, central_image is not null as has_image, version, created_at, ",
-            "updated_at from designs ",
+            "select designs.id, designs.workspace_id, coalesce(followed.options, designs.options) as options, ",
+            "coalesce(followed.format, designs.format) as format, case when followed.id is null ",
+            "then designs.central_image is not null else followed.central_image is not null end as has_image, ",
+            "designs.version + coalesce(followed.version, 0) as version, designs.created_at, ",
+            "case when followed.updated_at > designs.updated_at then followed.updated_at else designs.updated_at end ",
+            "as updated_at from designs left join designs followed on followed.id = designs.follows ",
             $rest
         )
     };
@@ -63,7 +70,7 @@ impl Store {
     /// A design of the workspace that was not deleted.
     pub(crate) async fn design(&self, workspace: WorkspaceId, id: DesignId) -> Result<Option<Design>> {
         let row: Option<DesignRow> = with_pool!(&self.read, db => sqlx::query_as(select_designs!(
-            "where workspace_id = $1 and id = $2 and deleted_at is null"))
+            "where designs.workspace_id = $1 and designs.id = $2 and designs.deleted_at is null"))
             .bind(workspace).bind(id).fetch_optional(db).await)?;
         row.map(Design::try_from).transpose()
     }
@@ -75,7 +82,7 @@ impl Store {
         id: DesignId,
     ) -> Result<Option<Design>> {
         let row: Option<DesignRow> = with_pool!(&self.read, db => sqlx::query_as(select_designs!(
-            "where workspace_id = $1 and id = $2"))
+            "where designs.workspace_id = $1 and designs.id = $2"))
             .bind(workspace).bind(id).fetch_optional(db).await)?;
         row.map(Design::try_from).transpose()
     }
@@ -90,29 +97,33 @@ impl Store {
             return Ok(Vec::new());
         }
         let rows: Vec<DesignRow> = with_pool!(&self.read, db => {
-            let mut query = QueryBuilder::new(select_designs!("where workspace_id = "));
-            query.push_bind(workspace).push(" and id in (");
+            let mut query = QueryBuilder::new(select_designs!("where designs.workspace_id = "));
+            query.push_bind(workspace).push(" and designs.id in (");
             push_list(&mut query, ids);
             query.build_query_as().fetch_all(db).await
         })?;
         rows.into_iter().map(Design::try_from).collect()
     }
 
-    /// The central image of a design that a link names.
-    pub(crate) async fn central_image(
-        &self,
-        workspace: WorkspaceId,
-        id: DesignId,
-    ) -> Result<Option<Vec<u8>>> {
-        let found: Option<Option<Vec<u8>>> = with_pool!(&self.read, db => sqlx::query_scalar(
-            "select central_image from designs where workspace_id = $1 and id = $2")
-            .bind(workspace).bind(id).fetch_optional(db).await)?;
-        Ok(found.flatten())
+    /// Designs of templates that the caller may see, whosever they are.
+    pub(crate) async fn designs_of_templates(&self, ids: &[DesignId]) -> Result<Vec<Design>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<DesignRow> = with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new(select_designs!("where designs.id in ("));
+            push_list(&mut query, ids);
+            query.build_query_as().fetch_all(db).await
+        })?;
+        rows.into_iter().map(Design::try_from).collect()
     }
 
-    /// The central image of a design by its id alone: for image addresses, whose signature vouches for it.
-    pub(crate) async fn central_image_signed(&self, id: DesignId) -> Result<Option<Vec<u8>>> {
-        let found: Option<Option<Vec<u8>>> = with_pool!(&self.read, db => sqlx::query_scalar("select central_image from designs where id = $1")
+    /// The central image of a design by its id alone: for designs that the caller was given, and for image addresses, whose
+    /// signature vouches for them.
+    pub(crate) async fn central_image(&self, id: DesignId) -> Result<Option<Vec<u8>>> {
+        let found: Option<Option<Vec<u8>>> = with_pool!(&self.read, db => sqlx::query_scalar(
+            "select case when followed.id is null then designs.central_image else followed.central_image end
+             from designs left join designs followed on followed.id = designs.follows where designs.id = $1")
             .bind(id).fetch_optional(db).await)?;
         Ok(found.flatten())
     }
@@ -121,8 +132,9 @@ impl Store {
     pub(crate) async fn remove_unadopted_designs(&self, before: Timestamp, most: i64) -> Result<u64> {
         // The condition stands twice: a design that is adopted between the two stays.
         Ok(with_pool!(&self.write, db => sqlx::query(
-            "delete from designs where workspace_id is null and id in (
-                select id from designs where workspace_id is null and created_at < $1 order by created_at limit $2)")
+            "delete from designs where workspace_id is null and not built_in and id in (
+                select id from designs where workspace_id is null and not built_in and created_at < $1
+                order by created_at limit $2)")
             .bind(before).bind(most).execute(db).await.map(|done| done.rows_affected()))?)
     }
 }
@@ -139,7 +151,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes a changed design over the version before it; false when somebody else wrote first, or it is gone.
+    /// Writes a changed design over the version before it; false when somebody else wrote first, or it is gone. One that
+    /// followed another follows no more.
     pub(crate) async fn update_design(&mut self, design: &Design, image: &CentralImage) -> Result<bool> {
         let (keeps, image) = match image {
             CentralImage::Keep => (true, None),
@@ -147,9 +160,11 @@ impl Tx {
             CentralImage::Set(bytes) => (false, Some(bytes.as_slice())),
         };
         let changed = with_tx!(self, db => sqlx::query(
-            "update designs set options = $4, format = $5, version = $3 + 1, updated_at = $6,
-                central_image = case when $7 then central_image else $8 end
-             where workspace_id = $1 and id = $2 and version = $3 and deleted_at is null")
+            "update designs set options = $4, format = $5, version = $3 + 1, updated_at = $6, follows = null,
+                central_image = case when not $7 then $8 when follows is null then central_image
+                    else (select followed.central_image from designs followed where followed.id = designs.follows) end
+             where workspace_id = $1 and id = $2 and deleted_at is null and version + coalesce(
+                (select followed.version from designs followed where followed.id = designs.follows), 0) = $3")
             .bind(design.workspace).bind(design.id).bind(design.version - 1).bind(to_json(&design.options))
             .bind(design.format.as_str()).bind(design.updated_at).bind(keeps).bind(image)
             .execute(&mut *db).await.map(|done| done.rows_affected()))?;
@@ -172,7 +187,8 @@ impl Tx {
     /// Brings a design that nobody has yet into the workspace; of several that try, one wins. False when the workspace
     /// has no such design afterwards.
     pub(crate) async fn adopt_design(&mut self, workspace: WorkspaceId, id: DesignId) -> Result<bool> {
-        with_tx!(self, db => sqlx::query("update designs set workspace_id = $1 where id = $2 and workspace_id is null")
+        with_tx!(self, db => sqlx::query(
+            "update designs set workspace_id = $1 where id = $2 and workspace_id is null and not built_in")
             .bind(workspace).bind(id).execute(&mut *db).await.map(|_| ()))?;
         let found: Option<DesignId> = with_tx!(self, db => sqlx::query_scalar(
             "select id from designs where workspace_id = $1 and id = $2 and deleted_at is null")

@@ -79,6 +79,7 @@ impl Database {
             paused: false,
             qrcode_enabled: true,
             design: None,
+            template: None,
             metadata: BTreeMap::from([("table".to_owned(), "7".to_owned())]),
             lead_goal_definition: None,
             lead_target_definition: None,

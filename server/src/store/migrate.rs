@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use sqlx::migrate::Migrator;
 
 use super::types::from_json;
-use super::{Pool, Result, Store, with_pool, with_tx};
+use super::{Pool, Result, Store, StoreError, with_pool, with_tx};
 use crate::domain::id::LinkId;
 use crate::domain::link::{destination_hash, sort_key};
 use crate::domain::step::Payload;
+use crate::domain::template::built_in;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 static SQLITE: LazyLock<Migrator> = LazyLock::new(|| own(sqlx::migrate!("./migrations/sqlite")));
@@ -30,6 +31,11 @@ impl Store {
             Pool::Postgres(db) => POSTGRES.run(db).await?,
         }
         while self.fill_in_link_keys().await? {}
+        let templates = built_in().map_err(|error| StoreError::Corrupt {
+            column: "qrcode_templates",
+            problem: error.to_string(),
+        })?;
+        self.keep_built_in(&templates).await?;
         Ok(())
     }
 

@@ -39,6 +39,7 @@ pub(crate) mod rollups;
 pub(crate) mod sql;
 pub(crate) mod steps;
 pub(crate) mod tags;
+pub(crate) mod templates;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tokens;

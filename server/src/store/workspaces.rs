@@ -1,7 +1,8 @@
 //! Workspaces and their settings.
 
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 
+use super::sql::push_list;
 use super::types::{from_json, from_name, to_json};
 use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
 use crate::domain::id::{LinkSettingId, WorkspaceId};
@@ -84,6 +85,19 @@ impl Store {
         let row: Option<WorkspaceRow> = with_pool!(&self.read, db => sqlx::query_as(select_workspaces!(
             "where workspaces.id = $1")).bind(id).fetch_optional(db).await)?;
         row.map(Workspace::try_from).transpose()
+    }
+
+    /// Several workspaces.
+    pub(crate) async fn workspaces_by_id(&self, ids: &[WorkspaceId]) -> Result<Vec<Workspace>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<WorkspaceRow> = with_pool!(&self.read, db => {
+            let mut query = QueryBuilder::new(select_workspaces!("where workspaces.id in ("));
+            push_list(&mut query, ids);
+            query.build_query_as().fetch_all(db).await
+        })?;
+        rows.into_iter().map(Workspace::try_from).collect()
     }
 
     /// A workspace's setting of what is recorded.

@@ -17,6 +17,7 @@ use crate::http::reply::Reply;
 use crate::state::AppState;
 use crate::store::directories;
 use crate::store::rollups::Scope;
+use crate::store::templates::Shelf;
 
 /// The events of a window at a glance.
 #[derive(Debug, Serialize, ToSchema)]
@@ -149,7 +150,7 @@ pub(super) async fn workspace(
         total_monthly_events: state.store.events_in(scope, Window { from: month, ..Window::ALL }).await?,
         total_visitors: state.store.audience(scope).await?,
         total_members: 1,
-        total_qrcode_templates: 0,
+        total_qrcode_templates: state.store.count_templates(Shelf::Own(caller.workspace), None).await?,
         total_page_theme_templates: 0,
         average_lead_score: average_lead_score(&state, scope).await?,
         token_credits_limit: 0,

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -13,7 +13,7 @@ use super::{QrcodeDesign, id_of, merge, missing, view};
 use crate::app::design::{Refusal, central_image, draw};
 use crate::app::images::DrawError;
 use crate::domain::design::{Design, Format, Options};
-use crate::domain::id::{DesignId, LinkId, WorkspaceId};
+use crate::domain::id::{DesignId, WorkspaceId};
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Check};
 use crate::http::dialect::Dialect;
@@ -27,20 +27,9 @@ use crate::store::designs::CentralImage;
 /// A design.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct QrcodeDesignResponse {
+pub(in crate::http) struct QrcodeDesignResponse {
     #[schema(value_type = QrcodeDesign)]
-    qrcode_design: Value,
-}
-
-/// A template for a link's code: by its id or by its slug.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct ApplyTemplateRequest {
-    #[schema(required = true, format = Uuid)]
-    link_id: String,
-    #[schema(format = Uuid, example = "0199d1f0-7c1e-7000-8000-1a2b3c4d5e6f")]
-    qrcode_template_id: Option<String>,
-    template_slug: Option<String>,
+    pub(in crate::http) qrcode_design: Value,
 }
 
 /// Create a design
@@ -118,7 +107,8 @@ pub(super) async fn get(
 
 /// Change a design
 ///
-/// Images of all its links follow at once; what their codes hold stays.
+/// Images of all its links follow at once, and those of links that wear its template; what their codes hold stays. A
+/// design that followed a template follows it no more.
 #[utoipa::path(patch, path = "/qrcode-designs/{id}", tag = "QR code designs", request_body = DesignRequest,
     params(("id" = String, Path, description = "The design's id")),
     responses((status = 200, body = QrcodeDesignResponse)))]
@@ -150,7 +140,7 @@ pub(super) async fn update(
 
 /// Delete a design
 ///
-/// Only one that no link uses.
+/// Only one that no link and no template uses.
 #[utoipa::path(delete, path = "/qrcode-designs/{id}", tag = "QR code designs",
     params(("id" = String, Path, description = "The design's id")),
     responses((status = 200, body = Done)))]
@@ -162,7 +152,8 @@ pub(super) async fn delete(
 ) -> Result<Response, ApiError> {
     let id = id_of(&id)?;
     if state.store.design_is_used(caller.workspace, id).await? {
-        let message = format!("links use the design {id}; give them another one first, or delete them");
+        let message =
+            format!("links or a template use the design {id}; give them another one first, or delete them");
         return Err(ApiError::precondition(message).because("DESIGN_IN_USE"));
     }
     let mut tx = effect.begin().await?;
@@ -170,32 +161,6 @@ pub(super) async fn delete(
         return Err(missing(id));
     }
     effect.reply(tx, id, &Done {}).await
-}
-
-/// Dress a link in a template
-///
-/// There are no templates yet, so that every one is unknown.
-#[utoipa::path(post, path = "/qrcode-designs/apply-template", tag = "QR code designs",
-    request_body = ApplyTemplateRequest, responses((status = 200, body = QrcodeDesignResponse)))]
-pub(super) async fn apply_template(
-    caller: Caller,
-    State(state): State<AppState>,
-    Body { value: wanted, mut check }: Body<ApplyTemplateRequest>,
-) -> Result<Response, ApiError> {
-    let said = |name: Option<String>| name.filter(|name| !name.is_empty());
-    let link = check.parse("linkId", wanted.link_id.parse::<LinkId>());
-    let (id, slug) = (said(wanted.qrcode_template_id), said(wanted.template_slug));
-    if id.is_some() == slug.is_some() {
-        check.refuse("qrcodeTemplateId", "must be given, or templateSlug in its place, and not both");
-    }
-    check.finish()?;
-    if let Some(link) = link
-        && state.store.link(caller.workspace, link, state.clock.now()).await?.is_none()
-    {
-        return Err(ApiError::missing_field(check.spell("linkId"), "link", link));
-    }
-    let field = if id.is_some() { "qrcodeTemplateId" } else { "templateSlug" };
-    Err(ApiError::missing_field(check.spell(field), "template", id.or(slug).unwrap_or_default()))
 }
 
 /// Commits a design that was made or changed and answers with it.

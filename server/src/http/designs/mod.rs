@@ -28,6 +28,7 @@ use crate::domain::design::Design;
 use crate::domain::id::{BadId, DesignId};
 use crate::state::AppState;
 
+pub(super) use handlers::QrcodeDesignResponse;
 pub(super) use view::QrcodeDesign;
 
 /// What no route names: the guide's shape of a design.
@@ -39,7 +40,6 @@ struct Described;
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(handlers::create))
-        .routes(routes!(handlers::apply_template))
         .routes(routes!(handlers::get, handlers::update, handlers::delete))
         .layer(Extension(BodyLimit(LARGEST)))
 }
@@ -55,12 +55,20 @@ pub(super) async fn views(
     caller: &Caller,
     ids: &[DesignId],
 ) -> Result<BTreeMap<DesignId, Value>, ApiError> {
-    let designs = state.store.designs_by_id(caller.workspace, ids).await?;
-    designs.iter().map(|design| Ok((design.id, view(state, caller.dialect, design)?))).collect()
+    shown(state, caller.dialect, &state.store.designs_by_id(caller.workspace, ids).await?)
+}
+
+/// Designs by id as a dialect shows them.
+pub(super) fn shown(
+    state: &AppState,
+    dialect: Dialect,
+    designs: &[Design],
+) -> Result<BTreeMap<DesignId, Value>, ApiError> {
+    designs.iter().map(|design| Ok((design.id, view(state, dialect, design)?))).collect()
 }
 
 /// A design as a caller is shown it.
-fn view(state: &AppState, dialect: Dialect, design: &Design) -> Result<Value, ApiError> {
+pub(super) fn view(state: &AppState, dialect: Dialect, design: &Design) -> Result<Value, ApiError> {
     let now = state.clock.now();
     let image_url = design.has_image.then(|| {
         images::central_image_url(&state.public_url, &state.keys.image, design.id, design.version, now)

@@ -70,6 +70,7 @@ pub(super) fn blank(id: LinkId, workspace: WorkspaceId, exit: Exit, now: Timesta
         paused: false,
         qrcode_enabled: true,
         design: None,
+        template: None,
         metadata: BTreeMap::new(),
         lead_goal_definition: None,
         lead_target_definition: None,
@@ -158,22 +159,37 @@ pub(super) fn changed(
     wanted.metadata.apply(&mut notes);
     link.metadata = notes.unwrap_or_default();
     metadata(check, &link.metadata);
-    wanted.qrcode_design_id.and_then(|id| design(check, Some(&id))).apply(&mut link.design);
+    dress(
+        check,
+        &mut link,
+        wanted.qrcode_design_id,
+        wanted.qrcode_template_id.or_clear(wanted.qrcode_template_id_delete),
+    );
     if let Some(enabled) = wanted.qrcode_enabled {
         if !enabled {
             link.design = None;
         }
         link.qrcode_enabled = enabled;
     }
-    for (path, id) in
-        [("qrcodeTemplateId", &wanted.qrcode_template_id), ("pageThemeId", &wanted.page_theme_id)]
-    {
-        if id.as_deref().is_some_and(|id| !id.is_empty()) {
-            check.refuse(path, "names nothing: there are none yet; leave it out");
-        }
+    if wanted.page_theme_id.is_some_and(|id| !id.is_empty()) {
+        check.refuse("pageThemeId", "names nothing: there are none yet; leave it out");
     }
     link.updated_at = now;
     link
+}
+
+/// Changes what a link's code wears: a design or a template. A design that is named leaves the template before.
+fn dress(check: &mut Check, link: &mut Link, design: Patch<String>, template: Patch<String>) {
+    let names = |wanted: &Patch<String>| wanted.value().is_some_and(|id| !id.is_empty());
+    if names(&design) && names(&template) {
+        check.refuse("qrcodeTemplateId", "comes with a qrcodeDesignId; leave one of them out");
+    }
+    if names(&design) || design == Patch::Clear {
+        link.template = None;
+    }
+    design.and_then(|id| self::design(check, Some(&id))).apply(&mut link.design);
+    let template = template.or_clear_unless(|id| !id.is_empty());
+    template.and_then(|id| check.parse("qrcodeTemplateId", id.parse())).apply(&mut link.template);
 }
 
 /// Changes where a link ends. A link that ends at a page ends at the destination that it is given.

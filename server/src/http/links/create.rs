@@ -93,6 +93,11 @@ pub(super) fn refusal(problem: Problem, check: &Check) -> ApiError {
         }
         Problem::NoDesign(id) => ApiError::missing_field(check.spell("qrcodeDesignId"), "design", id),
         Problem::NoDomain(id) => ApiError::missing_field(check.spell("customDomainId"), "custom domain", id),
+        Problem::OfTemplate(id) => ApiError::taken(
+            check.spell("qrcodeDesignId"),
+            format!("names {id}, the design of a template; name the template by qrcodeTemplateId instead"),
+        ),
+        Problem::NoTemplate(id) => ApiError::missing_field(check.spell("qrcodeTemplateId"), "template", id),
         Problem::NoDirectory(id) => ApiError::missing_field(check.spell("directoryId"), "directory", id),
         Problem::Store(error) => error.into(),
     }

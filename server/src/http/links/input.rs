@@ -100,7 +100,9 @@ macro_rules! new_links {
             qrcode_design_id: Option<String>,
             /// Whether the link has a code; true when left out.
             qrcode_enabled: Option<bool>,
-            /// A template of designs; there are none yet.
+            /// The template that the link's code is dressed in, in place of a design: one of its own workspace is followed
+            /// in all its changes, another's is copied.
+            #[schema(format = Uuid)]
             qrcode_template_id: Option<String>,
             /// Waits until the code's image exists. It is drawn when it is asked for, so that it always exists.
             wait_for_qrcode: bool,
@@ -146,7 +148,7 @@ macro_rules! new_links {
                         query_forwarding: given.query_forwarding,
                         metadata: Patch::Set(given.metadata),
                         qrcode_design_id: given.qrcode_design_id.into(),
-                        qrcode_template_id: given.qrcode_template_id,
+                        qrcode_template_id: given.qrcode_template_id.into(),
                         lead_goal_definition: given.lead_goal_definition.into(),
                         lead_target_definition: given.lead_target_definition.into(),
                         ..UpdateLinkRequest::default()
@@ -327,11 +329,12 @@ pub(super) struct UpdateLinkRequest {
     /// The design of the link's code; `null` takes the plain default.
     #[schema(value_type = Option<String>, format = Uuid)]
     pub(super) qrcode_design_id: Patch<String>,
-    /// False takes the code and its design away; true brings a code back, in the plain default.
+    /// False takes the code and its design away; true brings a code back, in its template or the plain default.
     pub(super) qrcode_enabled: Option<bool>,
-    /// A template of designs; there are none yet.
-    pub(super) qrcode_template_id: Option<String>,
-    /// True forgets which template was used; there are none yet.
+    /// The template that the code is dressed in; `null` forgets it, and the looks stay.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    pub(super) qrcode_template_id: Patch<String>,
+    /// True forgets the template, for clients that cannot send `null`.
     pub(super) qrcode_template_id_delete: Option<bool>,
     /// A look of visitor pages; there are none yet.
     pub(super) page_theme_id: Option<String>,

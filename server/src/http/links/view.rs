@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::input::UtmInput;
 use crate::app::images;
 use crate::domain::id::{
-    BranchId, CustomDomainId, DesignId, DirectoryId, LinkId, StepId, TagId, WorkspaceId,
+    BranchId, CustomDomainId, DesignId, DirectoryId, LinkId, StepId, TagId, TemplateId, WorkspaceId,
 };
 use crate::domain::link::Link;
 use crate::domain::routing::{QueryForwarding, Routing, Utm};
@@ -119,6 +119,10 @@ pub(in crate::http) struct LinkView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Uuid)]
     qrcode_design_id: Option<DesignId>,
+    /// The template that its code was dressed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    qrcode_template_id: Option<TemplateId>,
     /// Whether the link has a code.
     qrcode_enabled: bool,
     /// Where the code's image is, for 7 days; always the link's current design.
@@ -336,6 +340,7 @@ fn plain(public_url: &str, link: Link, event_count: i64) -> LinkView {
         metadata: link.metadata,
         event_count,
         qrcode_design_id: link.design,
+        qrcode_template_id: link.template,
         qrcode_enabled: link.qrcode_enabled,
         qrcode_signed_url: None,
         qrcode_design: None,

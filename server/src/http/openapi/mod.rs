@@ -47,6 +47,7 @@ pub(super) struct ErrorResponse {
         (name = "Tags", description = "Names that links are found by; made by naming them on a link"),
         (name = "Directories", description = "Folders of links"),
         (name = "QR code designs", description = "How codes look; one design may serve many links"),
+        (name = "QR code templates", description = "Looks that are made once and worn by many codes"),
         (name = "Events", description = "Scans and clicks"),
         (name = "Visitors", description = "Who scanned, and what is known of them"),
         (name = "Lead scores", description = "How promising visitors are, and why"),

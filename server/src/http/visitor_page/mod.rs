@@ -161,7 +161,7 @@ fn colors(brand: &Brand) -> String {
 }
 
 /// `text` as HTML shows it, between tags and inside quoted attributes.
-fn escape(text: &str) -> Cow<'_, str> {
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return Cow::Borrowed(text);
     }

@@ -12,7 +12,7 @@ use super::types::{from_json, from_name};
 use super::{Result, StoreError};
 use crate::domain::address::LinkDomain;
 use crate::domain::custom_domain::host_name::HostName;
-use crate::domain::id::{CustomDomainId, DesignId, DirectoryId, LinkId, WorkspaceId};
+use crate::domain::id::{CustomDomainId, DesignId, DirectoryId, LinkId, TemplateId, WorkspaceId};
 use crate::domain::link::Link;
 use crate::domain::slug::Slug;
 use crate::domain::step::{Exit, Payload};
@@ -40,7 +40,7 @@ macro_rules! select_links {
             "select links.id, links.workspace_id, links.shortlink, links.external_id, links.directory_id, links.name, ",
             "links.purpose, links.fallback_destination, links.expired_destination, links.routing, links.starts_at, ",
             "links.expires_at, links.max_scans, links.password_hash, links.paused, links.qrcode_enabled, links.design_id, ",
-            "links.metadata, links.lead_goal_definition, links.lead_target_definition, links.created_at, links.updated_at, ",
+            "links.template_id, links.metadata, links.lead_goal_definition, links.lead_target_definition, links.created_at, links.updated_at, ",
             "links.deleted_at, custom_domains.id as domain_id, custom_domains.name as domain_name, workflow_steps.payload, event_totals.events as event_count, link_settings.data_collection ",
             "from links join workflow_steps on workflow_steps.id = links.exit_step_id ",
             "join event_totals on event_totals.workspace_id = links.workspace_id and event_totals.link_id = links.id ",
@@ -73,6 +73,7 @@ struct LinkRow {
     paused: bool,
     qrcode_enabled: bool,
     design_id: Option<DesignId>,
+    template_id: Option<TemplateId>,
     metadata: String,
     lead_goal_definition: Option<String>,
     lead_target_definition: Option<String>,
@@ -114,6 +115,7 @@ impl TryFrom<LinkRow> for Found {
                 paused: row.paused,
                 qrcode_enabled: row.qrcode_enabled,
                 design: row.design_id,
+                template: row.template_id,
                 metadata,
                 lead_goal_definition: row.lead_goal_definition,
                 lead_target_definition: row.lead_target_definition,

@@ -94,10 +94,11 @@ impl Store {
         Ok(owner.is_some())
     }
 
-    /// Whether a living link uses this design.
+    /// Whether a living link or a template uses this design.
     pub(crate) async fn design_is_used(&self, workspace: WorkspaceId, design: DesignId) -> Result<bool> {
-        let found: Option<LinkId> = with_pool!(&self.read, db => sqlx::query_scalar(
-            "select id from links where workspace_id = $1 and design_id = $2 and deleted_at is null limit 1")
+        let found: Option<String> = with_pool!(&self.read, db => sqlx::query_scalar(
+            "select id from links where workspace_id = $1 and design_id = $2 and deleted_at is null
+             union all select id from qrcode_templates where design_id = $2 and deleted_at is null limit 1")
             .bind(workspace).bind(design).fetch_optional(db).await)?;
         Ok(found.is_some())
     }

@@ -18,9 +18,10 @@ impl Tx {
                 "insert into links (id, workspace_id, domain, shortlink, name, search_text, purpose, fallback_destination,
                     expired_destination, expires_at, exit_step_id, design_id, metadata, lead_goal_definition,
                     lead_target_definition, created_at, updated_at, directory_id, external_id, qrcode_enabled, paused,
-                    starts_at, max_scans, password_hash, routing, destination_hash, name_key, shortlink_key)
+                    starts_at, max_scans, password_hash, routing, destination_hash, name_key, shortlink_key,
+                    template_id)
                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                    $22, $23, $24, $25, $26, $27, $28)")
+                    $22, $23, $24, $25, $26, $27, $28, $29)")
                 .bind(link.id).bind(link.workspace).bind(domain_key(link.address().domain)).bind(&link.shortlink)
                 .bind(&link.name)
                 .bind(search_text(link)).bind(&link.purpose).bind(&link.fallback_destination)
@@ -29,7 +30,7 @@ impl Tx {
                 .bind(link.created_at).bind(link.updated_at).bind(link.directory).bind(&link.external_id)
                 .bind(link.qrcode_enabled).bind(link.paused).bind(link.starts_at).bind(link.max_scans)
                 .bind(&link.password_hash).bind(to_json(&link.routing)).bind(link.destination().map(destination_hash))
-                .bind(sort_key(&link.name)).bind(sort_key(&link.shortlink.to_string()))
+                .bind(sort_key(&link.name)).bind(sort_key(&link.shortlink.to_string())).bind(link.template)
                 .execute(&mut *db).await?;
             sqlx::query("insert into event_totals (workspace_id, link_id, events, last_event_at) values ($1, $2, 0, 0)")
                 .bind(link.workspace).bind(link.id).execute(&mut *db).await?;
@@ -98,7 +99,7 @@ impl Tx {
                 expired_destination = $8, expires_at = $9, design_id = $10, metadata = $11, lead_goal_definition = $12,
                 lead_target_definition = $13, updated_at = $14, directory_id = $15, external_id = $16,
                 qrcode_enabled = $17, paused = $18, starts_at = $19, max_scans = $20, password_hash = $21, routing = $22,
-                destination_hash = $23, name_key = $24, shortlink_key = $25, domain = $26
+                destination_hash = $23, name_key = $24, shortlink_key = $25, domain = $26, template_id = $27
              where workspace_id = $1 and id = $2 and deleted_at is null")
             .bind(link.workspace).bind(link.id).bind(&link.shortlink).bind(&link.name).bind(search_text(link))
             .bind(&link.purpose).bind(&link.fallback_destination).bind(&link.expired_destination).bind(link.expires_at)
@@ -107,7 +108,7 @@ impl Tx {
             .bind(link.qrcode_enabled).bind(link.paused).bind(link.starts_at).bind(link.max_scans)
             .bind(&link.password_hash).bind(to_json(&link.routing)).bind(link.destination().map(destination_hash))
             .bind(sort_key(&link.name)).bind(sort_key(&link.shortlink.to_string()))
-            .bind(domain_key(link.address().domain)).execute(&mut *db).await.map(|_| ()))?;
+            .bind(domain_key(link.address().domain)).bind(link.template).execute(&mut *db).await.map(|_| ()))?;
         // Lists by tag are sorted by it.
         with_tx!(self, db => sqlx::query("update link_tags set updated_at = $2 where link_id = $1")
             .bind(link.id).bind(link.updated_at).execute(&mut *db).await.map(|_| ()))?;

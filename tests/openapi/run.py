@@ -53,6 +53,7 @@ ids = {
     "/directories/": first_id(ask("POST", "/directories", {"name": "described"})),
     "/qrcode-designs/": first_id(ask("POST", "/qrcode-designs", {})),
     "/custom-domains/": first_id(ask("POST", "/custom-domains", {"name": "qr.example.com"})),
+    "/qrcode-templates/": first_id(ask("POST", "/qrcode-templates", {"name": "described"})),
     "/webhooks/": first_id(ask("POST", "/webhooks", {"url": "https://example.com/hook"})),
     "/jobs/": first_id(ask("POST", "/links/bulk/jobs", {"links": [{"destination": "https://example.com"}]})),
     "/links/": links[0],

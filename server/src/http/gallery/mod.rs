@@ -84,7 +84,7 @@ fn render(templates: &[Template], search: &str, next: Option<&Cursor>, list: &st
              loading=\"lazy\" alt=\"QR code in the style {name}\"></div>\n<h2>{name}</h2>\n<p>{description}</p>\n\
              <p class=\"slug\"><span class=\"label\">Slug</span> <code>{slug}</code></p>\n"
         );
-        let tags: Vec<String> = words.tags().take(4).map(|tag| tag_link(tag)).collect();
+        let tags: Vec<String> = words.tags().take(4).map(tag_link).collect();
         if !tags.is_empty() {
             let _ = writeln!(cards, "<p class=\"tags\">{}</p>", tags.join(" "));
         }

@@ -57,7 +57,7 @@ impl TemplateRequest {
         ] {
             check.length(path, wanted.as_deref(), most);
             if let Some(wanted) = wanted {
-                *text = wanted.trim().to_owned();
+                wanted.trim().clone_into(text);
             }
         }
         let wanted = self.slug.or_clear_unless(|text| !text.is_empty());

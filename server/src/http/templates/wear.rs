@@ -90,7 +90,7 @@ pub(super) async fn apply(
         Some(id) => state.store.design(caller.workspace, id).await?,
         None => None,
     };
-    let worn_by = templates::apply(&mut tx, &mut found, worn).await.map_err(|error| ApiError::from(error))?;
+    let worn_by = templates::apply(&mut tx, &mut found, worn).await?;
     // As it will be read: its own time and id, the template's looks, a version that was never seen.
     let own = before.filter(|before| before.id == worn_by);
     design.version += own.as_ref().map_or(1, |own| own.version + 1);

@@ -33,6 +33,9 @@ async fn ask(api: &Api, operation: &Operation, token: Option<&str>, prefix: &str
     }
 }
 
+/// The slug of a template that comes with the server.
+const BUILT_IN: &str = "ink";
+
 /// Ids of objects of the workspace, by what paths begin with.
 async fn objects(api: &Api) -> Vec<(&'static str, String)> {
     let id = |answer: &Value, name: &str| text(&answer[name], "id").to_owned();
@@ -55,6 +58,8 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
         api.get("/v1/events/list").await.ok()["events"].as_array().unwrap().first().cloned()
     })
     .await;
+    let domain = api.post("/v1/custom-domains", &json!({ "name": "qr.example.com" })).await.ok();
+    let template = api.post("/v1/qrcode-templates", &json!({ "name": "mine" })).await.ok();
     let dashboard = api.post("/v1/analytics/dashboards", &json!({ "use_default_widgets": true })).await.ok();
     let widget = format!("/v1/analytics/dashboards/{}/widgets/events", id(&dashboard, "dashboard"));
     assert_eq!(api.post(&format!("{widget}/summary"), &json!({})).await.status, 200);
@@ -71,6 +76,9 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
         ("{recovery_id}", id(&recovery, "recovery")),
         ("/v1/webhooks/", id(&webhook, "webhook")),
         ("/v1/jobs/", text(&job, "id").to_owned()),
+        ("/v1/custom-domains/", id(&domain, "custom_domain")),
+        ("/v1/qrcode-templates/", id(&template, "qrcode_template")),
+        ("{slug}", BUILT_IN.to_owned()),
         ("/v1/qrcode-designs/", text(&design, "id").to_owned()),
         ("/v1/links/", text(&link, "id").to_owned()),
         ("/v1/events/", text(&event, "id").to_owned()),
@@ -124,10 +132,19 @@ async fn matrix(database: Database) {
     };
     let publishable = new_token(json!({ "key_type": "WORKSPACE_TOKEN_KEY_TYPE_PUBLISHABLE" })).await;
     let assistant = new_token(json!({ "scopes": ["API_SCOPE_ASSISTANT_WRITE"] })).await;
-    let readers: Vec<String> =
-        ["LINKS", "QRCODES", "WEBHOOKS", "WORKSPACE", "TOKENS", "MEMBERS", "ANALYTICS", "VISITORS"]
-            .map(|name| format!("API_SCOPE_{name}_READ"))
-            .into();
+    let readers: Vec<String> = [
+        "LINKS",
+        "QRCODES",
+        "WEBHOOKS",
+        "WORKSPACE",
+        "TOKENS",
+        "MEMBERS",
+        "ANALYTICS",
+        "VISITORS",
+        "DOMAINS",
+    ]
+    .map(|name| format!("API_SCOPE_{name}_READ"))
+    .into();
     let reader = new_token(json!({ "scopes": readers })).await;
 
     let mut wrong = String::new();

@@ -1,10 +1,10 @@
 //! Numbers of colours → PNG with a palette.
 
-use super::super::raster::indexed::Indexed;
-use super::super::raster::straight;
 use super::deflate::Deflater;
 use super::{COMPACT, Effort, NO_FILTER, Settings, describe, failed};
 use crate::error::Result;
+use crate::output::raster::indexed::Indexed;
+use crate::output::raster::straight;
 use crate::scene::Scene;
 use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter};
 

@@ -51,3 +51,6 @@ fi
 tools/when-changed.sh .tools/venv/bin/python3 tests/requirements.txt -- bash -c '
   python3 -m venv --clear .tools/venv &&
   .tools/venv/bin/python3 -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt'
+tools/when-changed.sh .tools/s3-venv/bin/python3 tests/s3/requirements.txt -- bash -c '
+  python3 -m venv --clear .tools/s3-venv &&
+  .tools/s3-venv/bin/python3 -m pip install --quiet --disable-pip-version-check -r tests/s3/requirements.txt'

@@ -35,8 +35,52 @@ pub struct Config {
     pub domains: Domains,
     /// How webhooks are delivered.
     pub webhooks: Webhooks,
+    /// Where files of the media library lie.
+    pub media: Media,
     /// How much clients may ask.
     pub limits: Limits,
+}
+
+/// Where files of the media library lie, and where they may be fetched from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Media {
+    /// The folder that they lie in. Default: `data/media`.
+    pub folder: PathBuf,
+    /// The bucket that they lie in instead, which several servers can share. Default: none.
+    pub s3: Option<S3>,
+    /// Private networks that files may be imported from all the same. Default: none.
+    #[serde(deserialize_with = "networks")]
+    pub allow_subnets: Vec<IpNet>,
+    /// Whether files may be imported from `http:` addresses, and from any port. Default: false.
+    pub allow_http: bool,
+    /// How many MB the files of one workspace may have together. Default: 5000.
+    pub allowance_mb: u64,
+}
+
+/// A bucket of an S3-compatible store.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3 {
+    /// Its name.
+    pub bucket: String,
+    /// The store's address; that of Amazon in the region when left out.
+    #[serde(default)]
+    pub endpoint: Option<String>,
+    /// The region. Default: `us-east-1`.
+    #[serde(default = "us_east_1")]
+    pub region: String,
+    /// Id of the key that opens it.
+    pub access_key_id: String,
+    /// That key.
+    pub secret_access_key: String,
+    /// Whether the bucket's name is a part of the store's host name. Default: false.
+    #[serde(default)]
+    pub virtual_hosted: bool,
+}
+
+fn us_east_1() -> String {
+    "us-east-1".to_owned()
 }
 
 /// Where the server listens and how it is reached.
@@ -217,6 +261,31 @@ impl Default for Webhooks {
     }
 }
 
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("data/media"),
+            s3: None,
+            allow_subnets: Vec::new(),
+            allow_http: false,
+            allowance_mb: 5000,
+        }
+    }
+}
+
+/// The key is not printed.
+impl fmt::Debug for S3 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3")
+            .field("bucket", &self.bucket)
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("access_key_id", &self.access_key_id)
+            .field("virtual_hosted", &self.virtual_hosted)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { token_per_minute: 1000, address_per_minute: 300 }
@@ -258,11 +327,15 @@ impl Config {
                 figment = figment.merge((key, value));
             }
         }
-        // QR_DATABASE__URL_FILE names a file that holds the URL, as container platforms hand out secrets.
-        if let Some(file) = set("QR_DATABASE__URL_FILE") {
-            let url = std::fs::read_to_string(&file)
-                .map_err(|error| format!("QR_DATABASE__URL_FILE: {file}: {error}"))?;
-            figment = figment.merge(("database.url", url.trim()));
+        // Variables that name a file with the value, as container platforms hand out secrets.
+        for (variable, key) in [
+            ("QR_DATABASE__URL_FILE", "database.url"),
+            ("QR_MEDIA__S3__SECRET_ACCESS_KEY_FILE", "media.s3.secret_access_key"),
+        ] {
+            let Some(file) = set(variable) else { continue };
+            let value =
+                std::fs::read_to_string(&file).map_err(|error| format!("{variable}: {file}: {error}"))?;
+            figment = figment.merge((key, value.trim()));
         }
         // Only names with a section are settings: others that begin with QR_ belong to somebody else.
         let sections = Env::prefixed("QR_")

@@ -6,6 +6,7 @@
 //!     │           └────▶ jobs ──▶ store, net (webhooks go out)
 //!     ├─migrate, workspace, token──▶ store
 //!     └─render──▶ qr_engine
+//! files: media on a disk or in an S3-compatible store
 //! domain: what all of them speak of; no I/O
 //! ```
 
@@ -13,6 +14,7 @@ mod app;
 pub mod cli;
 pub mod config;
 pub(crate) mod domain;
+pub(crate) mod files;
 pub mod http;
 mod jobs;
 pub(crate) mod net;

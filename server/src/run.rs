@@ -17,6 +17,7 @@ use crate::app::geo::Geo;
 use crate::app::images::Images;
 use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
+use crate::app::media::Library;
 use crate::app::streams::Streams;
 use crate::app::tokens::TokenCache;
 use crate::app::webhook::Endpoints;
@@ -28,7 +29,7 @@ use crate::jobs::deliver::{self, Caps, Deliverer};
 use crate::jobs::orphans;
 use crate::jobs::projector::{self, Projector};
 use crate::jobs::spool::{self, Spool};
-use crate::jobs::{bulk, cleanup, custom_domains, metrics, scan_writer};
+use crate::jobs::{bulk, cleanup, custom_domains, media, metrics, scan_writer};
 use crate::state::{AppState, Shared};
 use crate::store::{Store, StoreError};
 
@@ -121,8 +122,9 @@ pub async fn run(
     let public_url = config.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let (checker, hosts, domain_checks) =
         domains(&config, &public_url, &store, &clock, (&jobs, &stop)).await?;
-    let keep = Duration::from_secs(u64::from(config.webhooks.keep_days) * 86_400);
-    jobs.spawn(cleanup::run(store.clone(), clock.clone(), keep, stop.clone()));
+    jobs.spawn(cleanup::run(store.clone(), clock.clone(), messages_kept(&config), stop.clone()));
+    let library = library(&config, &store, &clock)?;
+    jobs.spawn(media::run(library.clone(), stop.clone()));
     jobs.spawn(metrics::upkeep(collected.clone(), stop.clone()));
     if let Some(listener) = metrics_listener {
         serve_metrics(listener, collected, &jobs, &stop);
@@ -143,6 +145,7 @@ pub async fn run(
         tokens: TokenCache::new(),
         endpoints,
         orphans,
+        media: library,
         images: Images::new(),
         recorder,
         page,
@@ -167,6 +170,11 @@ pub async fn run(
     }
     store.close().await;
     served
+}
+
+/// How long messages to webhooks are kept.
+fn messages_kept(config: &Config) -> Duration {
+    Duration::from_secs(u64::from(config.webhooks.keep_days) * 86_400)
 }
 
 /// What sends messages to webhooks.
@@ -231,6 +239,12 @@ fn serve_metrics(
 fn places(config: &Config) -> Result<Option<Geo>, Error> {
     let geo = config.geo.database.as_deref().map(Geo::open).transpose();
     geo.map_err(|error| Error::Setup(format!("geo.database: {error}")))
+}
+
+/// The media library.
+fn library(config: &Config, store: &Store, clock: &Clock) -> Result<Library, Error> {
+    let library = Library::open(config, store.clone(), clock.clone());
+    library.map_err(|error| Error::Setup(error.to_string()))
 }
 
 /// The database with its schema and keys.

@@ -10,6 +10,7 @@ use crate::app::custom_domains::{Checker, Hosts, host_of};
 use crate::app::images::Images;
 use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
+use crate::app::media::Library;
 use crate::app::streams::Streams;
 use crate::app::tokens::TokenCache;
 use crate::app::webhook::Endpoints;
@@ -53,6 +54,8 @@ pub(crate) struct Shared {
     pub(crate) tokens: TokenCache,
     /// Judges the addresses of webhooks.
     pub(crate) endpoints: Endpoints,
+    /// Files of the media library.
+    pub(crate) media: Library,
     /// Images that were drawn lately.
     pub(crate) images: Images,
     /// Records scans.

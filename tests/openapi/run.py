@@ -54,6 +54,7 @@ ids = {
     "/qrcode-designs/": first_id(ask("POST", "/qrcode-designs", {})),
     "/custom-domains/": first_id(ask("POST", "/custom-domains", {"name": "qr.example.com"})),
     "/qrcode-templates/": first_id(ask("POST", "/qrcode-templates", {"name": "described"})),
+    "/media/": first_id(ask("POST", "/media", {"file_data": "JVBERi0xLjcK"})),
     "/webhooks/": first_id(ask("POST", "/webhooks", {"url": "https://example.com/hook"})),
     "/jobs/": first_id(ask("POST", "/links/bulk/jobs", {"links": [{"destination": "https://example.com"}]})),
     "/links/": links[0],

@@ -86,11 +86,6 @@ impl Api {
         self.json(Method::PATCH, path, body).await
     }
 
-    /// `PUT` with a JSON body.
-    pub async fn put(&self, path: &str, body: &Value) -> Answer {
-        self.json(Method::PUT, path, body).await
-    }
-
     async fn json(&self, method: Method, path: &str, body: &Value) -> Answer {
         self.raw(method, path, "application/json", body.to_string()).await
     }

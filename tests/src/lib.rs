@@ -20,6 +20,7 @@ pub mod process;
 mod program;
 mod receiver;
 mod report;
+mod s3;
 pub mod scripts;
 mod wait;
 
@@ -35,6 +36,7 @@ pub use postgres::{Durability, Postgres};
 pub use program::{Program, Running, program};
 pub use receiver::{Received, Receiver, Reply};
 pub use report::{Expected, Report};
+pub use s3::S3;
 pub use wait::until;
 
 /// The repository's root folder.

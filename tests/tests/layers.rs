@@ -31,10 +31,11 @@ const SERVER: &str = "
     domain:
     store: domain
     net: domain
-    app: config domain net store
+    files: config net
+    app: config domain files net store
     jobs: app config domain net store
     state: app config domain http jobs store
-    http: app domain state store
+    http: app domain files state store
     run: app config domain http jobs state store
     cli: app config domain http lib store
 ";
@@ -49,6 +50,8 @@ const ENGINE_DEPENDENCIES: &str = "
 ";
 const SERVER_DEPENDENCIES: &str = "
     axum: http run
+    infer: app
+    object_store: files
     clap: cli
     hickory_resolver: net
     psl: domain

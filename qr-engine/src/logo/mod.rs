@@ -191,6 +191,24 @@ impl Logo {
         Ok(self.with_silhouette(silhouette))
     }
 
+    /// The same image with about `side` pixels on its longer side, if it has over one and a half times as many and is shorter in
+    /// bytes then: photographs as JPEG, what has transparent parts as PNG. SVG has no pixels and stays.
+    ///
+    /// ```
+    /// use qr_engine::logo::Logo;
+    /// let svg = Logo::from_bytes(b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 10'/>".to_vec())?;
+    /// assert_eq!(svg.clone().shrunk(8)?, svg);
+    /// # Ok::<(), qr_engine::Error>(())
+    /// ```
+    #[cfg(feature = "raster")]
+    pub fn shrunk(self, side: u32) -> Result<Self> {
+        let Some(bytes) = pixels::shrunk(&self, side)? else { return Ok(self) };
+        if self.content.as_ref().is_some_and(|(_, own)| own.len() <= bytes.len()) {
+            return Ok(self);
+        }
+        Self::from_bytes(bytes)
+    }
+
     /// Where the image is not transparent, if that is known.
     #[must_use]
     pub fn silhouette(&self) -> Option<&Silhouette> {

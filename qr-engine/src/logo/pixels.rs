@@ -14,6 +14,9 @@ const SILHOUETTE: f64 = 256.0;
 /// drawing leave pixels out.
 const DENSE: f64 = 1.5;
 
+/// Of photographs that were shrunk, 1 to 100.
+const QUALITY: u8 = 90;
+
 /// The image with its own pixels, or fewer: at least `wanted` wide and high where it has as many. SVG has none.
 pub(crate) fn decode(logo: &Logo, wanted: (f64, f64)) -> Result<Option<Pixmap>> {
     let Some((format, bytes)) = logo.content() else { return Err(unknown()) };
@@ -55,6 +58,35 @@ fn shrink(pixels: RgbaImage, wanted: (f64, f64)) -> RgbaImage {
     }
     let side = |side: f64, wanted: f64| libm::ceil(wanted).clamp(1.0, side) as u32;
     imageops::resize(&pixels, side(width, wanted.0), side(height, wanted.1), FilterType::Triangle)
+}
+
+/// The image as a file with about `side` pixels on its longer side; `None` where it has not many more, or none at all.
+pub(super) fn shrunk(logo: &Logo, side: u32) -> Result<Option<Vec<u8>>> {
+    let (width, height) = logo.natural_size();
+    let scale = f64::from(side) / width.max(height);
+    if scale * DENSE > 1.0 {
+        return Ok(None);
+    }
+    let Some(pixels) = decode(logo, (width * scale, height * scale))? else { return Ok(None) };
+    let (across, down) = (pixels.width(), pixels.height());
+    let colors = pixels.pixels().iter().flat_map(|pixel| {
+        let color = pixel.demultiply();
+        [color.red(), color.green(), color.blue(), color.alpha()]
+    });
+    let picture =
+        RgbaImage::from_raw(across, down, colors.collect()).ok_or_else(|| damaged("it has no pixels"))?;
+    let is_opaque = picture.pixels().all(|pixel| pixel.0[3] == u8::MAX);
+    let picture = DynamicImage::ImageRgba8(picture);
+    let mut file = Cursor::new(Vec::new());
+    let is_photograph = matches!(logo.content(), Some((LogoFormat::Jpeg | LogoFormat::WebP, _)));
+    let written = if is_opaque && is_photograph {
+        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, QUALITY);
+        picture.into_rgb8().write_with_encoder(encoder)
+    } else {
+        picture.write_to(&mut file, image::ImageFormat::Png)
+    };
+    written.map_err(damaged)?;
+    Ok(Some(file.into_inner()))
 }
 
 /// Room for an image's pixels.

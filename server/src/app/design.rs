@@ -14,6 +14,9 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+/// How many pixels the longer side of a kept central image has at least where it came with more: a code of the largest size,
+/// 4000 px, shows it at no more.
+const PRINTED: u32 = 1600;
 /// Path of the central image among the options.
 const IMAGE: &str = "image";
 
@@ -84,7 +87,17 @@ fn overlay(value: &mut Value, over: Value) {
 /// Reads a central image from base64, in its plain or its URL-safe alphabet, or from a data URL. Gives the bytes to keep:
 /// SVG comes out without scripts and outside references, and any image has been drawn once, so that it can be again.
 pub(crate) fn central_image(text: &str) -> Result<Vec<u8>, Refusal> {
-    let logo = image(text)?;
+    kept(image(text)?)
+}
+
+/// Takes a central image from a file, by the same rules.
+pub(crate) fn picture(bytes: Vec<u8>) -> Result<Vec<u8>, Refusal> {
+    kept(Logo::from_bytes(bytes)?)
+}
+
+/// What is kept of a central image.
+fn kept(logo: Logo) -> Result<Vec<u8>, Refusal> {
+    let logo = logo.shrunk(PRINTED)?;
     let Some((_, bytes)) = logo.content() else {
         return Err(Refusal { path: IMAGE.to_owned(), reason: "is no image".to_owned() });
     };
@@ -99,6 +112,20 @@ pub(super) fn image(text: &str) -> Result<Logo, Refusal> {
     let text = text.trim();
     let is_data_url = text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
     Ok(if is_data_url { Logo::from_data_uri(text)? } else { Logo::from_bytes(decode(text)?)? })
+}
+
+/// The bytes of a file that came as base64, in its plain or its URL-safe alphabet, or as a data URL.
+pub(crate) fn file_bytes(text: &str) -> Result<Vec<u8>, String> {
+    let text = text.trim();
+    let is_data_url = text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+    let text = match text.split_once(',') {
+        Some((head, data)) if is_data_url && head.ends_with(";base64") => data,
+        _ if is_data_url => {
+            return Err("is a data: URL without base64; send the file's bytes as base64".to_owned());
+        }
+        _ => text,
+    };
+    decode(text).map_err(|refusal| refusal.reason)
 }
 
 fn decode(text: &str) -> Result<Vec<u8>, Refusal> {
@@ -141,6 +168,22 @@ mod tests {
         ] {
             assert_eq!(central_image(&text).unwrap(), kept, "{text}");
         }
+    }
+
+    #[test]
+    fn large_pictures_are_kept_as_large_as_a_code_shows_them() {
+        let mut image = image::RgbImage::new(2600, 1300);
+        for (x, y, pixel) in image.enumerate_pixels_mut() {
+            *pixel = image::Rgb([((x / 3) ^ (y / 3)) as u8, (x / 16) as u8, (y / 8) as u8]);
+        }
+        let mut jpeg = std::io::Cursor::new(Vec::new());
+        image.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+        let jpeg = jpeg.into_inner();
+        let kept = picture(jpeg.clone()).unwrap();
+        assert_eq!(image_type(&kept), "image/jpeg");
+        assert_eq!(Logo::from_bytes(kept.clone()).unwrap().natural_size(), (1600.0, 800.0));
+        assert!(kept.len() * 2 < jpeg.len(), "{} of {} bytes", kept.len(), jpeg.len());
+        assert_eq!(picture(kept.clone()).unwrap(), kept, "once is enough");
     }
 
     #[test]

@@ -143,7 +143,7 @@ pub(crate) fn contact_url(public_url: &str, keys: &KeyRing, link: LinkId, now: T
 }
 
 /// When an address ends that is handed out now, in seconds since 1970.
-fn end(now: Timestamp) -> i64 {
+pub(crate) fn end(now: Timestamp) -> i64 {
     let end = now.after(LIFETIME).as_seconds();
     end + (-end).rem_euclid(DAY)
 }

@@ -9,7 +9,7 @@ use moka::sync::Cache;
 use super::{announce, templates};
 use crate::domain::address::Address;
 use crate::domain::id::{
-    BranchId, ChangeId, CustomDomainId, DesignId, DirectoryId, LinkId, StepId, TemplateId, TokenId,
+    BranchId, ChangeId, CustomDomainId, DesignId, DirectoryId, LinkId, MediaId, StepId, TemplateId, TokenId,
 };
 use crate::domain::link::{Link, NewLink};
 use crate::domain::slug::Slug;
@@ -54,6 +54,8 @@ pub(crate) enum Problem {
     NoTemplate(TemplateId),
     /// The workspace does not have the directory that it names.
     NoDirectory(DirectoryId),
+    /// The workspace does not have the media item that it opens.
+    NoMedia(MediaId),
     /// The database failed.
     Store(StoreError),
 }
@@ -81,6 +83,7 @@ pub(crate) async fn create(tx: &mut Tx, new: NewLink, by: TokenId) -> Result<Mad
     templates::dress_new(tx, &mut link).await?;
     known_directory(tx, &link).await?;
     known_domain(tx, &mut link).await?;
+    known_media(tx, &link).await?;
     free_external_id(tx, &link).await?;
     let tries = if wished.is_some() { 1 } else { TRIES };
     let mut taken = false;
@@ -153,6 +156,13 @@ async fn known_domain(tx: &mut Tx, link: &mut Link) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Keeps the media item that a link opens from being deleted meanwhile.
+async fn known_media(tx: &mut Tx, link: &Link) -> Result<(), Problem> {
+    let Some(media) = link.exit.media() else { return Ok(()) };
+    let found = tx.lock_media(link.workspace, media).await?;
+    if found.is_some() { Ok(()) } else { Err(Problem::NoMedia(media)) }
+}
+
 async fn free_external_id(tx: &mut Tx, link: &Link) -> Result<(), Problem> {
     let Some(id) = &link.external_id else { return Ok(()) };
     let owner = tx.owner_of_external_id(link.workspace, id).await?;
@@ -204,6 +214,9 @@ pub(crate) async fn update(
     templates::dress_changed(tx, before, after).await?;
     if after.directory != before.directory {
         known_directory(tx, after).await?;
+    }
+    if after.exit.media() != before.exit.media() {
+        known_media(tx, after).await?;
     }
     if after.external_id != before.external_id {
         free_external_id(tx, after).await?;

@@ -11,6 +11,7 @@ pub(crate) mod geo;
 pub(crate) mod images;
 pub(crate) mod limits;
 pub(crate) mod links;
+pub(crate) mod media;
 pub(crate) mod scan;
 pub(crate) mod streams;
 pub(crate) mod templates;

@@ -7,7 +7,7 @@ use crate::net::outbound::{Outbound, OutboundConfig, SetupError};
 use crate::net::target::{UrlProblem, check_url};
 
 /// What the server calls itself to receivers.
-const USER_AGENT: &str = concat!("qr-engine/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("qr-engine/", env!("CARGO_PKG_VERSION"));
 
 /// Judges addresses before they are kept, by the rules that hold when messages are sent.
 #[derive(Debug, Clone)]

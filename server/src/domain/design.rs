@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::id::{DesignId, WorkspaceId};
+use super::id::{DesignId, MediaId, WorkspaceId};
 use super::time::Timestamp;
 
 /// Least and most width and height, in px.
@@ -28,6 +28,8 @@ pub(crate) struct Design {
     pub(crate) format: Format,
     /// Whether there is a central image.
     pub(crate) has_image: bool,
+    /// Where in the media library it was taken from; the design has a copy of its own.
+    pub(crate) image_media: Option<MediaId>,
     /// Grows by one with each change, so that images drawn before are told from those after.
     pub(crate) version: i64,
     /// When it was made.

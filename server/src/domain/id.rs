@@ -121,6 +121,10 @@ ids! {
     AttemptId
     /// A wish to have failed messages sent again.
     RecoveryId
+    /// A file of the media library.
+    MediaId
+    /// An announced upload of a file.
+    UploadId
     /// A signing or hashing key.
     KeyId
 }

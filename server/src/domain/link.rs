@@ -130,7 +130,7 @@ impl Link {
     pub(crate) fn destination(&self) -> Option<&str> {
         match &self.exit {
             Exit::Redirect(redirect) => Some(&redirect.destination),
-            Exit::Contact(_) | Exit::ThankYou(_) => None,
+            Exit::Contact(_) | Exit::ThankYou(_) | Exit::Media(_) => None,
         }
     }
 
@@ -161,7 +161,9 @@ pub(crate) fn sort_key(text: &str) -> String {
     hexadecimal(&folded.as_bytes()[..folded.len().min(64)])
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()

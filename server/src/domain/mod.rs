@@ -16,6 +16,7 @@ pub(crate) mod job;
 pub(crate) mod key;
 pub(crate) mod lead;
 pub(crate) mod link;
+pub(crate) mod media;
 pub(crate) mod orphan;
 pub(crate) mod page;
 pub(crate) mod password;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{BranchId, LinkId, StepId, WorkspaceId};
+use super::id::{BranchId, LinkId, MediaId, StepId, WorkspaceId};
 use super::time::Timestamp;
 use super::vcard::VCard;
 
@@ -22,6 +22,9 @@ pub(crate) enum EventAction {
     /// The visitor reads a few words.
     #[serde(rename = "EVENT_ACTION_THANK_YOU_PAGE")]
     ThankYouPage,
+    /// The visitor is handed a file.
+    #[serde(rename = "EVENT_ACTION_OPEN_MEDIA")]
+    OpenMedia,
 }
 
 /// The part that a step plays; it follows from the action.
@@ -44,6 +47,7 @@ impl EventAction {
             Self::ClientRedirect => "EVENT_ACTION_CLIENT_REDIRECT",
             Self::ContactCard => "EVENT_ACTION_CONTACT_CARD",
             Self::ThankYouPage => "EVENT_ACTION_THANK_YOU_PAGE",
+            Self::OpenMedia => "EVENT_ACTION_OPEN_MEDIA",
         }
     }
 
@@ -52,7 +56,7 @@ impl EventAction {
     pub(crate) const fn kind(self) -> StepKind {
         match self {
             Self::LinkVisit => StepKind::Entry,
-            Self::ClientRedirect | Self::ContactCard | Self::ThankYouPage => StepKind::Exit,
+            Self::ClientRedirect | Self::ContactCard | Self::ThankYouPage | Self::OpenMedia => StepKind::Exit,
         }
     }
 }
@@ -81,6 +85,17 @@ pub(crate) struct Payload {
     /// For pages that say thanks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) thank_you_page: Option<ThankYouPage>,
+    /// For files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) open_media: Option<OpenMedia>,
+}
+
+/// The file that visitors are handed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OpenMedia {
+    /// Its place in the media library; what lies there may be replaced.
+    pub(crate) media_id: MediaId,
 }
 
 /// A few words to whoever came this far.
@@ -103,6 +118,8 @@ pub(crate) enum Exit {
     Contact(Box<VCard>),
     /// At a page that says thanks.
     ThankYou(ThankYouPage),
+    /// With a file.
+    Media(OpenMedia),
 }
 
 impl Exit {
@@ -113,6 +130,7 @@ impl Exit {
             Self::Redirect(_) => EventAction::ClientRedirect,
             Self::Contact(_) => EventAction::ContactCard,
             Self::ThankYou(_) => EventAction::ThankYouPage,
+            Self::Media(_) => EventAction::OpenMedia,
         }
     }
 
@@ -123,6 +141,16 @@ impl Exit {
             Self::Redirect(redirect) => Payload { client_redirect: Some(redirect), ..Payload::default() },
             Self::Contact(card) => Payload { vcard: Some(*card), ..Payload::default() },
             Self::ThankYou(page) => Payload { thank_you_page: Some(page), ..Payload::default() },
+            Self::Media(media) => Payload { open_media: Some(media), ..Payload::default() },
+        }
+    }
+
+    /// The media item that it hands out.
+    #[must_use]
+    pub(crate) const fn media(&self) -> Option<MediaId> {
+        match self {
+            Self::Media(media) => Some(media.media_id),
+            Self::Redirect(_) | Self::Contact(_) | Self::ThankYou(_) => None,
         }
     }
 
@@ -131,7 +159,7 @@ impl Exit {
     pub(crate) fn from_payload(payload: Payload) -> Option<Self> {
         let page = payload.thank_you_page.map(Self::ThankYou);
         let card = payload.vcard.map(|card| Self::Contact(Box::new(card)));
-        payload.client_redirect.map(Self::Redirect).or(card).or(page)
+        payload.client_redirect.map(Self::Redirect).or(card).or(page).or(payload.open_media.map(Self::Media))
     }
 }
 

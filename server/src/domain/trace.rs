@@ -36,6 +36,7 @@ impl Shown {
                 let card = VCard { social_links: Vec::new(), ..VCard::clone(card) };
                 Self { contact_card: Some(Box::new(card)), ..Self::default() }
             }
+            Exit::Media(_) => Self::default(),
             Exit::ThankYou(page) => Self { thank_you_page: Some(page.clone()), ..Self::default() },
         }
     }

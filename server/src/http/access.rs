@@ -2,7 +2,7 @@
 
 use crate::domain::scope::Access::{Read, Write};
 use crate::domain::scope::Resource::{
-    Analytics, Domains, Links, Members, Qrcodes, Tokens, Visitors, Webhooks, Workspace,
+    Analytics, Domains, Links, Media, Members, Qrcodes, Tokens, Visitors, Webhooks, Workspace,
 };
 use crate::domain::scope::{Access, Resource, Scope};
 
@@ -79,6 +79,16 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
     ("POST", "/qrcode-templates/{id}/publish", Qrcodes, Write),
     ("POST", "/qrcode-templates/{id}/unpublish", Qrcodes, Write),
     ("POST", "/qrcode-templates/{id}/refresh", Qrcodes, Write),
+    ("GET", "/media", Media, Read),
+    ("POST", "/media", Media, Write),
+    ("POST", "/media/uploads", Media, Write),
+    ("POST", "/media:import", Media, Write),
+    ("GET", "/media/{id}", Media, Read),
+    ("DELETE", "/media/{id}", Media, Write),
+    ("POST", "/media/{id}:complete", Media, Write),
+    ("POST", "/media/{id}/replace:import", Media, Write),
+    ("POST", "/media/{id}/replace-uploads", Media, Write),
+    ("POST", "/media/{id}/replace-uploads/{replacement_id}:complete", Media, Write),
     ("GET", "/events", Analytics, Read),
     ("GET", "/events/list", Analytics, Read),
     ("GET", "/events/stream", Analytics, Read),
@@ -136,6 +146,11 @@ const RULES: &[(&str, &str, Resource, Access)] = &[
 /// What publishable keys open besides: pages tell who their visitor is, and what they learn of them.
 const PAGES: [(&str, &str); 2] = [("POST", "/visitor/identify"), ("PATCH", "/visitors/{id}")];
 
+/// A path as the router knows it: what follows a parameter in its part of the path is the handler's to read.
+fn routed(path: &str) -> &str {
+    path.rfind("}:").map_or(path, |at| &path[..=at])
+}
+
 /// Whether publishable keys open an operation.
 pub(super) fn is_for_pages(method: &str, path: &str) -> bool {
     let path = path.strip_prefix(super::dialect::SDK_PREFIX).unwrap_or(path);
@@ -148,7 +163,7 @@ pub(super) fn rule(method: &str, path: &str) -> Option<Rule> {
     let path = path.strip_prefix("/v1")?;
     // What may be read may be asked for by HEAD.
     let method = if method == "HEAD" { "GET" } else { method };
-    let found = RULES.iter().find(|(its, at, ..)| *its == method && *at == path);
+    let found = RULES.iter().find(|(its, at, ..)| *its == method && (*at == path || routed(at) == path));
     found.map(|(_, _, resource, access)| Rule::Scope(Scope(*resource, *access)))
 }
 

@@ -1,5 +1,6 @@
 //! The body of every answer that is an error.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -42,6 +43,13 @@ pub(super) enum Detail {
         /// What is wrong with it, and what would be right.
         description: String,
     },
+    /// A code with facts that clients act on; the SDKs' names of them.
+    Facts {
+        /// The code.
+        reason: &'static str,
+        /// The facts.
+        metadata: BTreeMap<&'static str, String>,
+    },
     /// A finer code than `code_type`.
     Reason {
         /// The code.
@@ -68,6 +76,16 @@ impl ApiError {
     /// The same with a finer code.
     pub(super) fn because(self, reason: &'static str) -> Self {
         self.with(|inner| inner.details.push(Detail::Reason { reason }))
+    }
+
+    /// The same with facts that clients act on.
+    pub(super) fn with_facts<const N: usize>(
+        self,
+        reason: &'static str,
+        facts: [(&'static str, String); N],
+    ) -> Self {
+        let metadata = BTreeMap::from(facts);
+        self.with(|inner| inner.details.push(Detail::Facts { reason, metadata }))
     }
 
     /// The same with `Retry-After`.

@@ -30,7 +30,7 @@ const CACHED: &str = "private, max-age=300";
 /// What an SVG may do when it is opened by itself: be looked at.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /// Other sites may show these images and read them: whoever has the address may.
-const OPEN: [(HeaderName, HeaderValue); 3] = [
+pub(super) const OPEN: [(HeaderName, HeaderValue); 3] = [
     (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -169,7 +169,7 @@ async fn central_image(
 }
 
 /// Whether the address was signed here and still counts.
-fn check(state: &AppState, uri: &Uri) -> Result<(), ApiError> {
+pub(super) fn check(state: &AppState, uri: &Uri) -> Result<(), ApiError> {
     let verified = verify(&state.keys.image, uri.path(), uri.query().unwrap_or_default(), state.clock.now());
     verified.map_err(|problem| {
         let code_type = match problem {
@@ -200,7 +200,7 @@ fn quoted(hash: &[u8]) -> String {
 }
 
 /// Whether a list of tags, or `*`, has this one (RFC 9110, section 13.1.2: weak ones count too).
-fn matches(known: &HeaderValue, tag: &str) -> bool {
+pub(super) fn matches(known: &HeaderValue, tag: &str) -> bool {
     let known = known.to_str().unwrap_or_default();
     known
         .split(',')

@@ -5,6 +5,7 @@
 //!                                                           └▶ admit_anyone (rate limit) ─▶ effect ─▶ public operations
 //! /{shortlink}        redirect
 //! on custom domains   host: short addresses and their pages alone
+//! /-/m, /-/u          files of the media library: out, and in by signed PUT
 //! /-/q/{link}         images, by signed address        /-/docs, /openapi.json   the API described
 //! /-/templates        the gallery of templates
 //! /healthz, /readyz   health                           /, files                 the designer page
@@ -24,6 +25,7 @@ mod docs;
 mod effect;
 mod error;
 mod events;
+mod files;
 mod gallery;
 mod headers;
 mod health;
@@ -31,6 +33,7 @@ mod host;
 mod images;
 mod leads;
 mod links;
+mod media;
 pub(crate) mod metrics;
 mod openapi;
 mod orphans;
@@ -83,6 +86,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .merge(images::router())
         .merge(custom_domains::ask::router())
         .merge(gallery::router())
+        .merge(files::router())
         .nest("/v1", api.clone())
         .nest("/sdk/v1", api)
         .fallback(page::file)
@@ -125,6 +129,7 @@ fn operations() -> Operations {
         .merge(custom_domains::router())
         .merge(designs::router())
         .merge(templates::router())
+        .merge(media::router())
         .merge(events::router())
         .merge(visitors::router())
         .merge(leads::router())

@@ -19,6 +19,7 @@ use super::page;
 use super::visitor_page::{Page, PageKind};
 use crate::app::custom_domains::Host;
 use crate::app::images::contact_url;
+use crate::app::media::address;
 use crate::app::scan::{self, Sender};
 use crate::domain::address::{Address, base};
 use crate::domain::brand::Brand;
@@ -29,7 +30,7 @@ use crate::domain::routing::Platform;
 use crate::domain::rules::{Decision, Password, Stop, Target, decide, exhausted};
 use crate::domain::scan::{Action, MARKER};
 use crate::domain::slug::Slug;
-use crate::domain::step::Exit;
+use crate::domain::step::{Exit, OpenMedia};
 use crate::domain::time::Timestamp;
 use crate::state::AppState;
 use crate::store::StoreError;
@@ -175,13 +176,19 @@ impl<'a> Visit<'a> {
     /// Records the visit and leads it on.
     async fn lead(&self, target: Target<'a>) -> Answer<'a> {
         let (state, link) = (self.state, &self.found.link);
+        let has_file = match target {
+            Target::Page(Exit::Media(media)) => self.has_file(*media).await,
+            Target::Page(_) | Target::Address(_) => true,
+        };
+        let fallback = link.fallback_destination.as_deref().filter(|_| !has_file);
         let base = base(&state.public_url, self.host.map(|host| &host.name));
         let entrypoint = entrypoint(&base, &self.address.slug);
         let destination = match target {
             Target::Address(address) => {
                 link.routing.carry(address, self.parts.uri.query().unwrap_or_default())
             }
-            Target::Page(_) => entrypoint.clone(),
+            // Addresses of files are signed and are written down nowhere.
+            Target::Page(_) => fallback.unwrap_or(&entrypoint).to_owned(),
         };
         let key = state.keys.device.newest();
         let sender = sender(state, self.parts);
@@ -198,11 +205,22 @@ impl<'a> Visit<'a> {
                 Shown::Here(Page::Contact { card, file })
             }
             Target::Page(Exit::ThankYou(page)) => Shown::Here(Page::Thanks(page)),
+            Target::Page(Exit::Media(media)) if has_file => {
+                redirect(&address::for_visitor(&base, &state.keys.image, media.media_id, self.now))
+            }
+            Target::Page(Exit::Media(_)) => fallback.map_or_else(|| page_of(PageKind::Deleted), redirect),
             // A redirect is no page.
             Target::Page(Exit::Redirect(_)) => page_of(PageKind::Unknown),
         };
         state.recorder.record(scan).await;
         ("redirected", led)
+    }
+
+    /// Whether the file that the link opens is there. A database that does not answer keeps nobody from it: files are served
+    /// by their own address, which is tried then.
+    async fn has_file(&self, media: OpenMedia) -> bool {
+        let found = self.state.store.media(self.found.link.workspace, media.media_id).await;
+        found.map_or(true, |media| media.is_some())
     }
 
     /// Judges a password that was said; what the visitor gets when it is not right.

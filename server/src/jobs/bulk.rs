@@ -99,6 +99,9 @@ fn told(problem: &Problem) -> (&'static str, String) {
         Problem::NoDirectory(id) => {
             ("NOT_FOUND", format!("names the directory {id}, which this workspace does not have"))
         }
+        Problem::NoMedia(id) => {
+            ("NOT_FOUND", format!("names the media item {id}, which this workspace does not have"))
+        }
         Problem::Store(_) => ("INTERNAL", "could not be kept".to_owned()),
     }
 }

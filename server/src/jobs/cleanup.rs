@@ -111,6 +111,7 @@ mod tests {
             options: Options::default(),
             format: Format::Svg,
             has_image: false,
+            image_media: None,
             version: 1,
             created_at: at,
             updated_at: at,

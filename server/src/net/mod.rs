@@ -7,5 +7,6 @@ pub(crate) mod error;
 pub(crate) mod guard;
 pub(crate) mod outbound;
 mod resolve;
+pub(crate) mod service;
 pub(crate) mod target;
 mod tls;

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use ipnet::IpNet;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, redirect, retry};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Client, Response, redirect, retry};
 use rustls::RootCertStore;
 use tokio::time::{Instant, timeout};
 use url::Url;
@@ -77,6 +77,36 @@ pub(crate) struct Answer {
     pub(crate) elapsed: Duration,
 }
 
+/// What a GET leads to.
+#[derive(Debug)]
+pub(crate) enum Fetched {
+    /// A file, which is still to be read.
+    File(Download),
+    /// Another address, which nobody has judged yet.
+    Elsewhere(Url),
+    /// Neither: the HTTP status.
+    Refused(u16),
+}
+
+/// A file on its way.
+#[derive(Debug)]
+pub(crate) struct Download {
+    response: Response,
+}
+
+impl Download {
+    /// Its next bytes; `None` at its end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, OutboundError> {
+        self.response.chunk().await.map_err(|error| OutboundError::of(error, CONNECT_TIMEOUT))
+    }
+
+    /// How many bytes it has, if the server told.
+    #[must_use]
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.response.content_length()
+    }
+}
+
 /// Sends requests to addresses that users name. Clones share their connections.
 #[derive(Debug, Clone)]
 pub(crate) struct Outbound {
@@ -114,6 +144,26 @@ impl Outbound {
         let deadline = request.deadline;
         let exchange = timeout(deadline, self.exchange(request)).await;
         exchange.unwrap_or(Err(OutboundError::Timeout(deadline)))
+    }
+
+    /// Whether an address may be asked for, as far as can be told before its name is resolved.
+    pub(crate) fn check(&self, url: &str) -> Result<Url, target::UrlProblem> {
+        target::check_url(url, &self.config)
+    }
+
+    /// Asks for a file. Redirects are not followed: where they lead is told, to be judged and asked for in its turn. The
+    /// caller bounds the time and the bytes.
+    pub(crate) async fn get(&self, url: &Url) -> Result<Fetched, OutboundError> {
+        target::judge(url, &self.config)?;
+        let failed = |error| OutboundError::of(error, CONNECT_TIMEOUT);
+        let response = self.client.get(url.clone()).send().await.map_err(failed)?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(Fetched::File(Download { response }));
+        }
+        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        let next = location.filter(|_| status.is_redirection()).and_then(|place| url.join(place).ok());
+        Ok(next.map_or(Fetched::Refused(status.as_u16()), Fetched::Elsewhere))
     }
 
     async fn exchange(&self, request: Request<'_>) -> Result<Answer, OutboundError> {

@@ -9,7 +9,7 @@ use super::sql::push_list;
 use super::types::{from_json, from_name, to_json};
 use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
 use crate::domain::design::Design;
-use crate::domain::id::{DesignId, WorkspaceId};
+use crate::domain::id::{DesignId, MediaId, WorkspaceId};
 use crate::domain::time::Timestamp;
 
 /// What becomes of a design's central image.
@@ -30,6 +30,8 @@ macro_rules! select_designs {
             "select designs.id, designs.workspace_id, coalesce(followed.options, designs.options) as options, ",
             "coalesce(followed.format, designs.format) as format, case when followed.id is null ",
             "then designs.central_image is not null else followed.central_image is not null end as has_image, ",
+            "case when followed.id is null then designs.central_image_media_id else followed.central_image_media_id end ",
+            "as central_image_media_id, ",
             "designs.version + coalesce(followed.version, 0) as version, designs.created_at, ",
             "case when followed.updated_at > designs.updated_at then followed.updated_at else designs.updated_at end ",
             "as updated_at from designs left join designs followed on followed.id = designs.follows ",
@@ -45,6 +47,7 @@ struct DesignRow {
     options: String,
     format: String,
     has_image: bool,
+    central_image_media_id: Option<MediaId>,
     version: i64,
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -59,6 +62,7 @@ impl TryFrom<DesignRow> for Design {
             options: from_json("designs.options", &row.options)?,
             format: from_name("designs.format", &row.format)?,
             has_image: row.has_image,
+            image_media: row.central_image_media_id,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -143,10 +147,11 @@ impl Tx {
     /// Keeps a new design with its central image.
     pub(crate) async fn insert_design(&mut self, design: &Design, image: Option<&[u8]>) -> Result<()> {
         with_tx!(self, db => sqlx::query(
-            "insert into designs (id, workspace_id, options, format, central_image, version, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)")
+            "insert into designs (id, workspace_id, options, format, central_image, version, created_at, updated_at,
+                central_image_media_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
             .bind(design.id).bind(design.workspace).bind(to_json(&design.options)).bind(design.format.as_str())
-            .bind(image).bind(design.version).bind(design.created_at).bind(design.updated_at)
+            .bind(image).bind(design.version).bind(design.created_at).bind(design.updated_at).bind(design.image_media)
             .execute(&mut *db).await.map(|_| ()))?;
         Ok(())
     }
@@ -162,12 +167,13 @@ impl Tx {
         let changed = with_tx!(self, db => sqlx::query(
             "update designs set options = $4, format = $5, version = $3 + 1, updated_at = $6, follows = null,
                 central_image = case when not $7 then $8 when follows is null then central_image
-                    else (select followed.central_image from designs followed where followed.id = designs.follows) end
+                    else (select followed.central_image from designs followed where followed.id = designs.follows) end,
+                central_image_media_id = $9
              where workspace_id = $1 and id = $2 and deleted_at is null and version + coalesce(
                 (select followed.version from designs followed where followed.id = designs.follows), 0) = $3")
             .bind(design.workspace).bind(design.id).bind(design.version - 1).bind(to_json(&design.options))
             .bind(design.format.as_str()).bind(design.updated_at).bind(keeps).bind(image)
-            .execute(&mut *db).await.map(|done| done.rows_affected()))?;
+            .bind(design.image_media).execute(&mut *db).await.map(|done| done.rows_affected()))?;
         Ok(changed > 0)
     }
 

@@ -28,6 +28,7 @@ pub(crate) mod keys;
 pub(crate) mod leads;
 pub(crate) mod leases;
 pub(crate) mod links;
+pub(crate) mod media;
 mod messages;
 mod migrate;
 mod orphans;

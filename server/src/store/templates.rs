@@ -414,7 +414,7 @@ impl Tx {
     ) -> Result<()> {
         with_tx!(self, db => {
             let mut query = QueryBuilder::new(if follows {
-                "update designs set central_image = null, follows = "
+                "update designs set central_image = null, central_image_media_id = null, follows = "
             } else {
                 "update designs set options = (select options from designs worn where worn.id = "
             });
@@ -422,7 +422,7 @@ impl Tx {
             if !follows {
                 query.push("), format = (select format from designs worn where worn.id = ").push_bind(of);
                 query.push("), central_image = (select central_image from designs worn where worn.id = ").push_bind(of);
-                query.push("), follows = null");
+                query.push("), central_image_media_id = null, follows = null");
             }
             query.push(", version = version + 1 + coalesce((select own.version from designs own
                 where own.id = designs.follows), 0), updated_at = ").push_bind(now);
@@ -452,6 +452,8 @@ impl Tx {
                 options = (select followed.options from designs followed where followed.id = designs.follows),
                 format = (select followed.format from designs followed where followed.id = designs.follows),
                 central_image = (select followed.central_image from designs followed where followed.id = designs.follows),
+                central_image_media_id = (
+                    select followed.central_image_media_id from designs followed where followed.id = designs.follows),
                 version = version + (select followed.version from designs followed where followed.id = designs.follows),
                 follows = null
              where workspace_id = $1 and id = $2 and follows is not null")

@@ -11,8 +11,8 @@ use super::{Result, StoreError};
 use crate::domain::custom_domain::host_name::HostName;
 use crate::domain::id::{
     AttemptId, AuditId, BranchId, ChangeId, ConversionId, CustomDomainId, DashboardId, DeliveryId, DesignId,
-    DeviceId, DirectoryId, EventId, JobId, KeyId, LeadScoreId, LinkId, LinkSettingId, RecoveryId, StepId,
-    TagId, TemplateId, TokenId, VisitorId, WebhookId, WorkspaceId,
+    DeviceId, DirectoryId, EventId, JobId, KeyId, LeadScoreId, LinkId, LinkSettingId, MediaId, RecoveryId,
+    StepId, TagId, TemplateId, TokenId, UploadId, VisitorId, WebhookId, WorkspaceId,
 };
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
@@ -52,7 +52,7 @@ macro_rules! text {
     )*};
 }
 text! { AttemptId AuditId BranchId ChangeId ConversionId CustomDomainId DashboardId LeadScoreId DeliveryId DesignId DeviceId DirectoryId EventId JobId LinkSettingId KeyId LinkId StepId TagId TokenId VisitorId WebhookId WorkspaceId Slug }
-text! { RecoveryId TemplateId HostName }
+text! { MediaId RecoveryId TemplateId UploadId HostName }
 
 impl<DB: Database> Type<DB> for Timestamp
 where

@@ -10,10 +10,11 @@ use utoipa::ToSchema;
 use super::input::DesignRequest;
 use super::path::refused;
 use super::{QrcodeDesign, id_of, merge, missing, view};
-use crate::app::design::{Refusal, central_image, draw};
+use crate::app::design::{Refusal, central_image, draw, picture};
 use crate::app::images::DrawError;
 use crate::domain::design::{Design, Format, Options};
-use crate::domain::id::{DesignId, WorkspaceId};
+use crate::domain::id::{DesignId, MediaId, WorkspaceId};
+use crate::domain::media::{INLINE, Kind, Media};
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Check};
 use crate::http::dialect::Dialect;
@@ -72,7 +73,8 @@ async fn make(
     let (mut options, mut format) = (Options::default(), Format::default());
     merge::apply(&wanted, &mut options, &mut format, &mut check);
     check.finish()?;
-    let image = match judged(state, &options, format, &wanted, &check).await? {
+    let chosen = chosen(state, workspace, &wanted, &check).await?;
+    let image = match judged(state, &options, format, &wanted, &check, chosen.as_ref()).await? {
         CentralImage::Set(bytes) => Some(bytes),
         CentralImage::Keep | CentralImage::Clear => None,
     };
@@ -82,11 +84,13 @@ async fn make(
         options,
         format,
         has_image: image.is_some(),
+        image_media: chosen.as_ref().map(|media| media.id),
         version: 1,
         created_at: now,
         updated_at: now,
     };
     let mut tx = effect.begin().await?;
+    keep_media(&mut tx, &design, &check).await?;
     tx.insert_design(&design, image.as_deref()).await?;
     commit(state, effect, tx, &design).await
 }
@@ -123,7 +127,11 @@ pub(super) async fn update(
     let mut design = state.store.design(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     merge::apply(&wanted, &mut design.options, &mut design.format, &mut check);
     check.finish()?;
-    let image = judged(&state, &design.options, design.format, &wanted, &check).await?;
+    let chosen = chosen(&state, Some(caller.workspace), &wanted, &check).await?;
+    let image = judged(&state, &design.options, design.format, &wanted, &check, chosen.as_ref()).await?;
+    if image != CentralImage::Keep {
+        design.image_media = chosen.map(|media| media.id);
+    }
     design.has_image = match image {
         CentralImage::Keep => design.has_image,
         CentralImage::Clear => false,
@@ -132,6 +140,9 @@ pub(super) async fn update(
     design.version += 1;
     design.updated_at = state.clock.now();
     let mut tx = effect.begin().await?;
+    if image != CentralImage::Keep {
+        keep_media(&mut tx, &design, &check).await?;
+    }
     if !tx.update_design(&design, &image).await? {
         return Err(ApiError::raced());
     }
@@ -188,12 +199,23 @@ async fn judged(
     format: Format,
     wanted: &DesignRequest,
     check: &Check,
+    chosen: Option<&Media>,
 ) -> Result<CentralImage, ApiError> {
     let (options, sample) = (options.clone(), state.public_url.clone());
     let data = wanted.central_image_data.clone().filter(|data| !data.trim().is_empty());
     let deletes = wanted.central_image_delete == Some(true);
+    let kept = match chosen {
+        Some(media) if data.is_none() => {
+            let kept = state.media.picture(media).await.map_err(|error| ApiError::internal(&error))?;
+            Some(kept.ok_or_else(|| not_allowed_here(media, check))?)
+        }
+        _ => None,
+    };
     let judge = move || -> Result<CentralImage, Refusal> {
-        let image = data.as_deref().map(central_image).transpose()?;
+        let image = match kept {
+            Some(bytes) => Some(picture(bytes)?),
+            None => data.as_deref().map(central_image).transpose()?,
+        };
         draw(&options, format, image.clone(), &sample)?;
         Ok(match image {
             Some(image) => CentralImage::Set(image),
@@ -203,4 +225,47 @@ async fn judged(
     };
     let judged = state.images.work(judge).await.map_err(|error: DrawError| ApiError::internal(&error))?;
     judged.map_err(|refusal| refused(refusal, wanted, check))
+}
+
+/// The media item that a picture is taken from.
+async fn chosen(
+    state: &AppState,
+    workspace: Option<WorkspaceId>,
+    wanted: &DesignRequest,
+    check: &Check,
+) -> Result<Option<Media>, ApiError> {
+    let Some(id) = wanted.central_image_media_id.as_deref().filter(|id| !id.is_empty()) else {
+        return Ok(None);
+    };
+    let Some(workspace) = workspace else {
+        let reason = "cannot be named here: designs that are made without a token have no media library; send centralImageData";
+        return Err(ApiError::field(check.spell("centralImageMediaId"), reason));
+    };
+    let missing = || ApiError::missing_field(check.spell("centralImageMediaId"), "media item", id);
+    let id = id.parse::<MediaId>().map_err(|_| missing())?;
+    let media = state.store.media(workspace, id).await?.ok_or_else(missing)?;
+    if media.file.format.kind() != Kind::Image || media.file.size > INLINE {
+        return Err(not_allowed_here(&media, check));
+    }
+    Ok(Some(media))
+}
+
+/// Sees to it that a picture's media item is still there when the design that names it is kept.
+async fn keep_media(tx: &mut Tx, design: &Design, check: &Check) -> Result<(), ApiError> {
+    let (Some(workspace), Some(media)) = (design.workspace, design.image_media) else { return Ok(()) };
+    let found = tx.lock_media(workspace, media).await?;
+    let missing = || ApiError::missing_field(check.spell("centralImageMediaId"), "media item", media);
+    found.map(drop).ok_or_else(missing)
+}
+
+fn not_allowed_here(media: &Media, check: &Check) -> ApiError {
+    let reason = format!(
+        "names {}, which is {} of {} bytes; the middle of a code takes images of at most 3 MB",
+        media.label.file_name,
+        media.file.format.as_str(),
+        media.file.size
+    );
+    ApiError::field(check.spell("centralImageMediaId"), reason)
+        .with_status(StatusCode::BAD_REQUEST, "MEDIA_NOT_ALLOWED_HERE")
+        .because("MEDIA_NOT_ALLOWED_HERE")
 }

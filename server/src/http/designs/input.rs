@@ -59,7 +59,9 @@ pub(super) struct DesignRequest {
     /// `null` removes them.
     #[schema(value_type = Option<Object>)]
     pub(super) engine_options: Patch<Value>,
-    /// A picture from the media library; there is none yet.
+    /// A picture of the media library, of at most 3 MB: the design takes a copy of it. With `centralImageData` it only tells where
+    /// those bytes came from.
+    #[schema(format = Uuid)]
     pub(super) central_image_media_id: Option<String>,
 }
 

@@ -6,6 +6,7 @@ use super::names::{self, FORMAT, SHAPE};
 use super::paint::{self, Theme};
 use super::path::{PARTS, spell_inside};
 use crate::domain::design::{Format, IMAGE_MARGIN, Options, Part, SIDES};
+use crate::domain::id::MediaId;
 use crate::http::body::Check;
 use crate::http::patch::Patch;
 
@@ -71,11 +72,11 @@ fn picture(wanted: &DesignRequest, options: &mut Options, check: &mut Check) {
     if has_data && wanted.central_image_delete == Some(true) {
         check.refuse("centralImageDelete", "is true, but a new image was sent too; leave one of them out");
     }
-    if wanted.central_image_media_id.as_deref().is_some_and(|id| !id.is_empty()) {
-        check.refuse(
-            "centralImageMediaId",
-            "names nothing: there is no media library; send centralImageData instead",
-        );
+    if let Some(id) = wanted.central_image_media_id.as_deref().filter(|id| !id.is_empty()) {
+        check.parse("centralImageMediaId", id.parse::<MediaId>());
+        if wanted.central_image_delete == Some(true) {
+            check.refuse("centralImageDelete", "is true, but a picture was named too; leave one of them out");
+        }
     }
 }
 

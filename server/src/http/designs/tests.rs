@@ -40,6 +40,7 @@ fn shown(dialect: Dialect, options: Options) -> Value {
         options,
         format: Format::Png,
         has_image: false,
+        image_media: None,
         version: 1,
         created_at: now,
         updated_at: now,

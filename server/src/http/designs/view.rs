@@ -8,7 +8,7 @@ use super::names::{self, FORMAT, PAINT, SHAPE};
 use super::paint;
 use super::path::PARTS;
 use crate::domain::design::{Design, Gradient, Part};
-use crate::domain::id::DesignId;
+use crate::domain::id::{DesignId, MediaId};
 use crate::domain::time::Timestamp;
 use crate::http::dialect::Dialect;
 
@@ -48,6 +48,10 @@ macro_rules! views {
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(value_type = Option<Object>)]
             engine_options: Option<Value>,
+            /// Where in the media library the central image came from.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            #[schema(value_type = Option<String>, format = Uuid)]
+            central_image_media_id: Option<MediaId>,
             /// Where the central image is, for 7 days; absent without one.
             #[serde(skip_serializing_if = "Option::is_none")]
             central_image_signed_url: Option<String>,
@@ -76,6 +80,7 @@ macro_rules! views {
                     central_image_margin: options.image_options.margin,
                     hide_background_dots: options.image_options.hide_background_dots,
                     engine_options: options.engine_options.clone(),
+                    central_image_media_id: design.image_media,
                     central_image_signed_url: image_url,
                     created_at: design.created_at,
                     updated_at: design.updated_at,

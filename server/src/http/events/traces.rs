@@ -93,6 +93,10 @@ struct Redirect {
     destination: String,
     /// Whether it was the link's fallback.
     fallback: bool,
+    /// Why it was: the file that the link opens is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "FALLBACK_REASON_MEDIA_MISSING")]
+    fallback_reason: Option<&'static str>,
     /// Whether the destination was handed the visit's `lbid`.
     conversion_tracking: bool,
 }
@@ -234,10 +238,21 @@ fn data(action: EventAction, event: &Event) -> StepData {
             redirect: Some(Redirect {
                 destination: event.destination.clone(),
                 fallback: false,
+                fallback_reason: None,
                 conversion_tracking: event.shown.conversion_tracking,
             }),
             ..StepData::default()
         },
+        EventAction::OpenMedia if event.destination != event.entrypoint => StepData {
+            redirect: Some(Redirect {
+                destination: event.destination.clone(),
+                fallback: true,
+                conversion_tracking: false,
+                fallback_reason: Some("FALLBACK_REASON_MEDIA_MISSING"),
+            }),
+            ..StepData::default()
+        },
+        EventAction::OpenMedia => StepData::default(),
         // Pages of visits from before this was kept tell nothing.
         EventAction::ContactCard => StepData {
             contact_card: event

@@ -12,7 +12,7 @@ use crate::domain::link::{
 use crate::domain::password;
 use crate::domain::routing::{Routing, UTM, Utm};
 use crate::domain::slug::Slug;
-use crate::domain::step::Exit;
+use crate::domain::step::{Exit, OpenMedia};
 use crate::domain::time::Timestamp;
 use crate::http::body::Check;
 use crate::http::error::ApiError;
@@ -93,6 +93,12 @@ pub(super) fn changed(
         link.name = name;
     }
     exit(&mut link.exit, wanted.destination.as_deref(), wanted.conversion_tracking, check);
+    if let Some(id) = wanted.media_id.as_deref().filter(|id| !id.is_empty()) {
+        if wanted.destination.is_some() {
+            check.refuse("mediaId", "cannot come with a destination: a link leads to one of them");
+        }
+        link.exit = open_media(check, id).unwrap_or(link.exit);
+    }
     link.shortlink = slug(check, wanted.shortlink.as_deref()).unwrap_or(link.shortlink);
     let domain = wanted.custom_domain_id.or_clear_unless(|id| !id.is_empty());
     let domain = domain.and_then(|id| check.parse("customDomainId", id.parse()));
@@ -190,6 +196,11 @@ fn dress(check: &mut Check, link: &mut Link, design: Patch<String>, template: Pa
     design.and_then(|id| self::design(check, Some(&id))).apply(&mut link.design);
     let template = template.or_clear_unless(|id| !id.is_empty());
     template.and_then(|id| check.parse("qrcodeTemplateId", id.parse())).apply(&mut link.template);
+}
+
+/// The end of a link that opens this media item.
+pub(super) fn open_media(check: &mut Check, id: &str) -> Option<Exit> {
+    check.parse("mediaId", id.parse()).map(|media_id| Exit::Media(OpenMedia { media_id }))
 }
 
 /// Changes where a link ends. A link that ends at a page ends at the destination that it is given.

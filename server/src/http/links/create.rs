@@ -99,6 +99,7 @@ pub(super) fn refusal(problem: Problem, check: &Check) -> ApiError {
         ),
         Problem::NoTemplate(id) => ApiError::missing_field(check.spell("qrcodeTemplateId"), "template", id),
         Problem::NoDirectory(id) => ApiError::missing_field(check.spell("directoryId"), "directory", id),
+        Problem::NoMedia(id) => ApiError::missing_field(check.spell("mediaId"), "media item", id),
         Problem::Store(error) => error.into(),
     }
 }

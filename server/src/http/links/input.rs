@@ -193,15 +193,12 @@ new_links! {
         #[schema(max_length = 2000)]
         description: Option<String>,
     }
-}
-
-/// A new link that opens a media item.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct CreateOpenMediaLinkRequest {
-    /// The media item. Required.
-    #[schema(required = true, format = Uuid)]
-    pub(super) media_id: Option<String>,
+    /// A new link that opens a file of the media library.
+    CreateOpenMediaLinkRequest {
+        /// The media item: any that is ready. Required.
+        #[schema(required = true, format = Uuid)]
+        media_id: Option<String>,
+    }
 }
 
 /// Links to be made together.
@@ -259,6 +256,9 @@ pub(super) struct UpdateLinkRequest {
     /// Where visitors are sent; codes that are printed lead there at once.
     #[schema(example = "https://example.com/another-page", max_length = 8192)]
     pub(super) destination: Option<String>,
+    /// The media item that the link opens, in place of what it led to.
+    #[schema(format = Uuid)]
+    pub(super) media_id: Option<String>,
     /// The id that the caller knows the link by.
     #[schema(value_type = Option<String>, max_length = 200)]
     pub(super) external_id: Patch<String>,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::input::UtmInput;
 use crate::app::images;
 use crate::domain::id::{
-    BranchId, CustomDomainId, DesignId, DirectoryId, LinkId, StepId, TagId, TemplateId, WorkspaceId,
+    BranchId, CustomDomainId, DesignId, DirectoryId, LinkId, MediaId, StepId, TagId, TemplateId, WorkspaceId,
 };
 use crate::domain::link::Link;
 use crate::domain::routing::{QueryForwarding, Routing, Utm};
@@ -84,6 +84,10 @@ pub(in crate::http) struct LinkView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "https://example.com/landing-page")]
     destination: Option<String>,
+    /// The media item that it opens; absent for other links.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    media_id: Option<MediaId>,
     conversion_tracking: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     purpose: Option<String>,
@@ -323,6 +327,7 @@ fn plain(public_url: &str, link: Link, event_count: i64) -> LinkView {
         external_id: link.external_id,
         directory_id: link.directory,
         destination,
+        media_id: link.exit.media(),
         conversion_tracking,
         purpose: link.purpose,
         fallback_destination: link.fallback_destination,

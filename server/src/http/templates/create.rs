@@ -59,6 +59,7 @@ pub(super) async fn create(
         options: Options::default(),
         format: Format::default(),
         has_image: false,
+        image_media: None,
         version: 1,
         created_at: now,
         updated_at: now,

@@ -59,6 +59,8 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
     })
     .await;
     let domain = api.post("/v1/custom-domains", &json!({ "name": "qr.example.com" })).await.ok();
+    let media =
+        api.post("/v1/media", &json!({ "file_name": "a.pdf", "file_data": "JVBERi0xLjcK" })).await.ok();
     let template = api.post("/v1/qrcode-templates", &json!({ "name": "mine" })).await.ok();
     let dashboard = api.post("/v1/analytics/dashboards", &json!({ "use_default_widgets": true })).await.ok();
     let widget = format!("/v1/analytics/dashboards/{}/widgets/events", id(&dashboard, "dashboard"));
@@ -76,6 +78,8 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
         ("{recovery_id}", id(&recovery, "recovery")),
         ("/v1/webhooks/", id(&webhook, "webhook")),
         ("/v1/jobs/", text(&job, "id").to_owned()),
+        ("{replacement_id}", id(&media, "media")),
+        ("/v1/media/", id(&media, "media")),
         ("/v1/custom-domains/", id(&domain, "custom_domain")),
         ("/v1/qrcode-templates/", id(&template, "qrcode_template")),
         ("{slug}", BUILT_IN.to_owned()),
@@ -142,6 +146,7 @@ async fn matrix(database: Database) {
         "ANALYTICS",
         "VISITORS",
         "DOMAINS",
+        "MEDIA",
     ]
     .map(|name| format!("API_SCOPE_{name}_READ"))
     .into();

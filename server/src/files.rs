@@ -68,7 +68,8 @@ impl Files {
         let said = |error: &dyn fmt::Display| FilesError::Setup(format!("{}: {error}", folder.display()));
         std::fs::create_dir_all(folder).map_err(|error| said(&error))?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| said(&error))?;
-        Ok(Self(Arc::new(store.with_fsync(true).with_automatic_cleanup(true))))
+        // Empty folders stay: one that is removed while a file leaves it would make that move look failed.
+        Ok(Self(Arc::new(store.with_fsync(true))))
     }
 
     /// In a bucket of an S3-compatible store.

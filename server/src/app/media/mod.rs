@@ -1,7 +1,7 @@
 //! The media library: files come in, are looked at while they come, and lie under what they are.
 //!
 //! ```text
-//! request, signed PUT, import ─▶ Incoming (counted, hashed, its head kept) ─▶ incoming/ID ─settle─▶ WORKSPACE/SHA-256/ID
+//! request, signed PUT, import ─▶ Incoming (counted, hashed, its head kept) ─▶ incoming/ID ─settle─▶ WORKSPACE/SHA-256.ID
 //! ```
 //! Every key is noted before it is written and taken up in the transaction that names it, so that whatever fails in between
 //! is removed later (`jobs/media.rs`).
@@ -168,7 +168,7 @@ impl Library {
             self.has_room(workspace, arrived.size, instead.map_or(0, |media| media.file.size)).await?;
         }
         let now = self.clock.now();
-        let key = format!("{workspace}/{}/{}", arrived.sha256, UploadId::new(now));
+        let key = format!("{workspace}/{}.{}", arrived.sha256, UploadId::new(now));
         self.store.note_file(&key, now.after(UNTAKEN)).await?;
         self.files.rename(&arrived.key, &key).await?;
         self.store.forget_file(&arrived.key).await?;

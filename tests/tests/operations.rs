@@ -40,6 +40,11 @@ async fn batches(database: Database) {
         "tokens",
         "leases",
         "idempotency",
+        "media_leftovers",
+        "media_uploads",
+        // Which domains are served now.
+        "touched_at from custom_domains",
+        "check_at <=",
     ];
     let asked = async |path: &str| {
         let before = server.log().lines().count();

@@ -16,31 +16,11 @@ import linkbreakers as lb
 import requests
 from linkbreakers.exceptions import BadRequestException, ConflictException, ForbiddenException, NotFoundException
 
+from noted import NOWHERE, Noted, called, refused
+
 HOST, TOKEN = sys.argv[1:]
-NOWHERE = "0199d1f0-7c1e-7000-8000-1a2b3c4d5e6f"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
 DESKTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
-called = set()
-
-
-class Noted:
-    """An API of the SDK that notes which of its operations were called."""
-
-    def __init__(self, api):
-        self.api = api
-
-    def __getattr__(self, name):
-        called.add(name.removesuffix("_with_http_info"))
-        return getattr(self.api, name)
-
-
-def refused(kind, call):
-    try:
-        call()
-    except kind as error:
-        assert error.body is not None and '"codeType"' in error.body and '"details"' in error.body, error.body
-        return error
-    raise AssertionError(f"expected {kind.__name__}")
 
 
 def client(token):

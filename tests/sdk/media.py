@@ -15,25 +15,14 @@ import linkbreakers as lb
 import requests
 from linkbreakers.exceptions import BadRequestException, ConflictException, NotFoundException
 
+from noted import NOWHERE, Noted, called
+
 HOST, TOKEN, FILES = sys.argv[1:]
-NOWHERE = "0199d1f0-7c1e-7000-8000-1a2b3c4d5e6f"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><script>alert(1)</script><path d='M0 0h8v8z'/></svg>"
 MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + bytes(1000)
-called = set()
-
-
-class Noted:
-    """An API of the SDK that notes which of its operations were called."""
-
-    def __init__(self, api):
-        self.api = api
-
-    def __getattr__(self, name):
-        called.add(name.removesuffix("_with_http_info"))
-        return getattr(self.api, name)
 
 
 def pdf(text, size=0):

@@ -11,29 +11,9 @@ import sys
 import linkbreakers as lb
 from linkbreakers.exceptions import BadRequestException, ConflictException, ForbiddenException, NotFoundException
 
+from noted import NOWHERE, Noted, called, refused
+
 HOST, TOKEN = sys.argv[1:]
-NOWHERE = "0199d1f0-7c1e-7000-8000-1a2b3c4d5e6f"
-called = set()
-
-
-class Noted:
-    """An API of the SDK that notes which of its operations were called."""
-
-    def __init__(self, api):
-        self.api = api
-
-    def __getattr__(self, name):
-        called.add(name.removesuffix("_with_http_info"))
-        return getattr(self.api, name)
-
-
-def refused(kind, call):
-    try:
-        call()
-    except kind as error:
-        assert '"codeType"' in error.body and '"details"' in error.body, error.body
-        return error
-    raise AssertionError(f"expected {kind.__name__}")
 
 
 def own(api, designs, links):

@@ -23,7 +23,7 @@ use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use e2e::process::cpu_seconds;
-use e2e::{Api, Database, Durability, PHONE, Postgres, Program, repository, until};
+use e2e::{Api, Database, Durability, PHONE, Postgres, Program, repository, until_within};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
@@ -153,7 +153,7 @@ impl Measured {
         // Until the projector has caught up, so that it does not disturb the next run.
         let api = Api::new(server.base(), &self.token);
         let answered = self.answered;
-        self.recorded = until("every answered scan as an event", Duration::from_mins(5), async || {
+        self.recorded = until_within("every answered scan as an event", Duration::from_mins(5), async || {
             let total = api.get("/v1/events/list?page_size=1").await.ok()["total_count"].as_f64()?;
             (total >= answered).then_some(total)
         })

@@ -20,7 +20,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use e2e::process::{cpu_seconds, resident_megabytes};
-use e2e::{Api, Database, Durability, Postgres, Program, text, until};
+use e2e::{Api, Database, Durability, Postgres, Program, text, until_within};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -82,7 +82,7 @@ async fn run(database: Database, endpoints: usize, messages: usize) {
         let _ = api.patch(path, &json!({ "url": answering, "active": true })).await.ok();
     }
     let mut most = waiting;
-    until("every message", PATIENCE, async || {
+    until_within("every message", PATIENCE, async || {
         most = most.max(resident_megabytes(process));
         (count.load(Ordering::Relaxed) >= messages).then_some(())
     })

@@ -37,10 +37,23 @@ class Zone(BaseResolver):
         return reply
 
 
-servers = [DNSServer(Zone(), address="127.0.0.1", port=0, logger=DNSLogger("-request,-reply"))]
-servers.append(DNSServer(Zone(), address="127.0.0.1", port=servers[0].server.server_address[1], tcp=True, logger=DNSLogger("-request,-reply")))
-for server in servers:
+def serve(port, tcp):
+    server = DNSServer(Zone(), address="127.0.0.1", port=port, tcp=tcp, logger=DNSLogger("-request,-reply"))
     server.start_thread()
-print(servers[0].server.server_address[1], flush=True)
+    return server.server.server_address[1]
+
+
+def serve_both():
+    """By TCP at a free port, and by UDP at the same one where that is free too."""
+    for _ in range(20):
+        port = serve(0, tcp=True)
+        try:
+            return serve(port, tcp=False)
+        except OSError:
+            continue
+    sys.exit("no port is free for both UDP and TCP")
+
+
+print(serve_both(), flush=True)
 while True:
     time.sleep(60)

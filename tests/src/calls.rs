@@ -1,16 +1,11 @@
 //! Calls of the API that many tests make, each of which has to succeed.
 
-use std::time::Duration;
-
 use reqwest::Method;
 use reqwest::header::USER_AGENT;
 use serde_json::{Value, json};
 
 use crate::http::{Answer, Api, send};
 use crate::wait::until;
-
-/// How long the projector may take until an answered scan is listed.
-const PROJECTION: Duration = Duration::from_secs(10);
 
 /// The `User-Agent` of the phone that scans.
 pub const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
@@ -52,7 +47,7 @@ impl Api {
     pub async fn events(&self, link: &Value, count: u64) -> Value {
         let id = text(link, "id");
         let path = format!("/v1/events/list?link_id={id}&include=visitor,device,link,leadScore");
-        until(&format!("{count} events of a link"), PROJECTION, async || {
+        until(&format!("{count} events of a link"), async || {
             let list = self.get(&path).await.ok();
             let total = list["total_count"].as_u64();
             assert!(total.is_some_and(|total| total <= count), "more than {count} events: {list}");

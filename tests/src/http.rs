@@ -1,14 +1,12 @@
 //! An HTTP client as a user of the API has one: JSON in and out, redirects not followed.
 use std::sync::Once;
-use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::wait::PATIENCE;
 
 /// A client of one server with one token.
 #[derive(Debug, Clone)]

@@ -37,7 +37,7 @@ pub use program::{Program, Running, program};
 pub use receiver::{Received, Receiver, Reply};
 pub use report::{Expected, Report};
 pub use s3::S3;
-pub use wait::until;
+pub use wait::{PATIENCE, until, until_within};
 
 /// The repository's root folder.
 #[must_use]

@@ -5,19 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Plain, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
 use std::thread;
-use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
+use crate::wait::PATIENCE;
 use crate::{Database, repository};
 
-/// How long a start may take, migrations included.
-const START: Duration = Duration::from_secs(30);
-/// How long a stop may take: the server's own patience with open requests is 10 s.
-const STOP: Duration = Duration::from_secs(15);
 /// How many lines of its log are shown when a test fails.
 const SHOWN: usize = 60;
 
@@ -116,7 +112,7 @@ impl Program {
         let mut child = command.spawn().expect("running qr-server");
         let output = child.stdout.take().expect("its output is a pipe");
         let mut lines = BufReader::new(output).lines();
-        let said = timeout(START, async {
+        let said = timeout(PATIENCE, async {
             while let Ok(Some(line)) = lines.next_line().await {
                 if let Some(address) = line.strip_prefix("listening on ") {
                     return Some(address.trim_end_matches('/').to_owned());
@@ -127,7 +123,7 @@ impl Program {
         match said.await {
             Ok(Some(base)) => Running { child, base, log },
             Ok(None) => panic!("qr-server ended at its start:\n{}", end_of(&log)),
-            Err(_) => panic!("qr-server did not listen within {START:?}:\n{}", end_of(&log)),
+            Err(_) => panic!("qr-server did not listen within {PATIENCE:?}:\n{}", end_of(&log)),
         }
     }
 
@@ -167,9 +163,9 @@ impl Running {
         let process = self.child.id().expect("qr-server still runs");
         let asked = Plain::new("kill").args(["-TERM", &process.to_string()]).status();
         assert!(asked.is_ok_and(|status| status.success()), "cannot signal process {process}");
-        match timeout(STOP, self.child.wait()).await {
+        match timeout(PATIENCE, self.child.wait()).await {
             Ok(status) => status.expect("waiting for qr-server"),
-            Err(_) => panic!("qr-server did not stop within {STOP:?}:\n{}", end_of(&self.log)),
+            Err(_) => panic!("qr-server did not stop within {PATIENCE:?}:\n{}", end_of(&self.log)),
         }
     }
 }

@@ -113,8 +113,8 @@ impl Receiver {
     }
 
     /// Waits until `count` requests have come; gives all that came.
-    pub async fn wait_for(&self, count: usize, patience: Duration) -> Vec<Received> {
-        until(&format!("webhook request {count}"), patience, async || {
+    pub async fn wait_for(&self, count: usize) -> Vec<Received> {
+        until(&format!("webhook request {count}"), async || {
             let received = self.received();
             (received.len() >= count).then_some(received)
         })

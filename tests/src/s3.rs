@@ -1,7 +1,6 @@
 //! A store of files as Amazon's is: moto's server, in an environment of its own.
 use std::net::TcpListener;
 use std::process::Stdio;
-use std::time::Duration;
 
 use reqwest::Method;
 use tokio::process::{Child, Command};
@@ -10,8 +9,6 @@ use crate::http::{answer, client};
 use crate::repository;
 use crate::wait::until;
 
-/// How long a start may take.
-const START: Duration = Duration::from_secs(30);
 const BUCKET: &str = "media";
 
 /// A running store with a bucket. Dropped: killed.
@@ -39,7 +36,7 @@ impl S3 {
         let child =
             child.unwrap_or_else(|error| panic!("{}: {error}; `make test` installs it", program.display()));
         let endpoint = format!("http://127.0.0.1:{port}");
-        until("a store of files", START, async || {
+        until("a store of files", async || {
             let made = answer(client().request(Method::PUT, format!("{endpoint}/{BUCKET}"))).await;
             made.is_ok_and(|made| made.status == 200).then_some(())
         })

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use e2e::{Answer, Api, Database, Program, on_both_databases, text, until};
 use reqwest::Method;
@@ -54,7 +53,7 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
     let recovery = api.post(&format!("{path}/recoveries"), &since).await.json();
     let design = api.new_design(&json!({})).await;
     assert_eq!(api.visit(text(&link, "entrypoint")).await.status, 302);
-    let event = until("the event of the visit", Duration::from_secs(10), async || {
+    let event = until("the event of the visit", async || {
         api.get("/v1/events/list").await.ok()["events"].as_array().unwrap().first().cloned()
     })
     .await;

@@ -1,8 +1,6 @@
 //! Requests that clients get wrong around the body: query, token, content type, size, method.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
-use std::time::Duration;
-
 use e2e::{Api, Database, Expected, Program, Report, on_both_databases, text, until};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -87,7 +85,7 @@ async fn tokens(database: Database) {
     let id = text(&listed, "id");
     let _ = program.print(&["token", "revoke", id]);
     // The running server learns of it within 10 seconds.
-    let answer = until("the revocation", Duration::from_secs(12), async || {
+    let answer = until("the revocation", async || {
         let answer = api.get("/v1/links").await;
         (answer.status != 200).then_some(answer)
     });

@@ -4,7 +4,6 @@
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use e2e::{Api, Database, NameServer, Program, repository, text, until};
 use reqwest::Certificate;
@@ -40,7 +39,6 @@ fn browser(port: u16, authority: &[u8]) -> reqwest::Client {
         .tls_certs_only([Certificate::from_pem(authority).unwrap()])
         .resolve("qr.example.com", caddy)
         .resolve("evil.example.com", caddy)
-        .timeout(Duration::from_secs(20))
         .build()
         .unwrap()
 }
@@ -85,14 +83,10 @@ async fn caddy_gets_certificates_for_proved_names_alone() {
     let link = json!({ "destination": "https://example.com/menu", "shortlink": "menu", "custom_domain_id": domain["id"] });
     api.new_link(link).await;
     let root = program.folder().join("caddy/pki/authorities/local/root.crt");
-    let authority =
-        until("Caddy's authority", Duration::from_secs(20), async || std::fs::read(&root).ok()).await;
+    let authority = until("Caddy's authority", async || std::fs::read(&root).ok()).await;
     let browser = browser(https, &authority);
     let visit = async |name: &str| browser.get(format!("https://{name}:{https}/menu?q")).send().await;
-    until("Caddy's port", Duration::from_secs(20), async || {
-        tokio::net::TcpStream::connect(("127.0.0.1", https)).await.ok()
-    })
-    .await;
+    until("Caddy's port", async || tokio::net::TcpStream::connect(("127.0.0.1", https)).await.ok()).await;
 
     assert!(visit("qr.example.com").await.is_err(), "nobody has proved it");
     let path = format!("/v1/custom-domains/{}", text(&domain, "id"));
@@ -101,8 +95,7 @@ async fn caddy_gets_certificates_for_proved_names_alone() {
     names.serve(&[format!("{}. 60 IN TXT \"{}\"", text(proof, "name"), text(proof, "value"))]);
     let checked = api.post(&format!("{path}/check"), &json!({})).await.ok()["custom_domain"].take();
     assert!(checked["verified_at"].is_string(), "{checked}");
-    let led =
-        until("a certificate", Duration::from_secs(20), async || visit("qr.example.com").await.ok()).await;
+    let led = until("a certificate", async || visit("qr.example.com").await.ok()).await;
     assert_eq!(
         (led.status().as_u16(), led.headers()["location"].to_str().unwrap()),
         (302, "https://example.com/menu")

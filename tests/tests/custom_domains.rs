@@ -1,8 +1,6 @@
 //! Names of customers: from the first question to DNS to visitors, against a real name server and a real certificate.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
-use std::time::Duration;
-
 use e2e::{
     Answer, Api, Certified, Database, NameServer, Program, Running, decode_bytes, on_both_databases, scripts,
     text, until,
@@ -66,7 +64,7 @@ async fn life(database: Database) {
     // A first check begins by itself.
     let domain = register(&api, "qr.example.com").await;
     let path = format!("/v1/custom-domains/{}", text(&domain, "id"));
-    until("the first check", Duration::from_secs(20), async || {
+    until("the first check", async || {
         let status = api.get(&path).await.ok()["custom_domain"]["status"].take();
         (status == "STATUS_DOMAIN_PENDING").then_some(())
     })
@@ -253,7 +251,7 @@ async fn strangers(database: Database) {
     let borrowed = json!({ "destination": "https://example.com", "custom_domain_id": domain["id"] });
     assert_eq!(theirs.post("/v1/links", &borrowed).await.status, 404);
     let job = theirs.post("/v1/links/bulk/jobs", &json!({ "links": [borrowed] })).await.json();
-    let ended = until("the job", Duration::from_secs(20), async || {
+    let ended = until("the job", async || {
         let job = theirs.get(text(&job, "status_url")).await.ok();
         job["completed_at"].is_string().then_some(job)
     })
@@ -279,7 +277,7 @@ async fn strangers(database: Database) {
         json!({ "destination": "https://example.com/a", "shortlink": "a", "custom_domain_id": domain["id"] }),
     )
     .await;
-    until("the name", Duration::from_secs(20), async || {
+    until("the name", async || {
         let both = [visit(&mine, "qr.example.com", "/a").await, visit(&mine, "qr.example.com", "/b").await];
         both.iter().all(|answer| answer.status == 302).then_some(())
     })
@@ -322,10 +320,8 @@ async fn brands(database: Database) {
         .await;
     let thanks = json!({ "title": "Thank you", "shortlink": "thanks", "custom_domain_id": domain["id"] });
     let _ = api.post("/v1/links/thank-you", &thanks).await.ok();
-    until("the name", Duration::from_secs(20), async || {
-        (visit(&api, "qr.example.com", "/thanks").await.status == 200).then_some(())
-    })
-    .await;
+    until("the name", async || (visit(&api, "qr.example.com", "/thanks").await.status == 200).then_some(()))
+        .await;
     for (host, path) in [
         ("localhost", "/secret"),
         ("localhost", "/paused"),

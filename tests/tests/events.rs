@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use e2e::{Api, Database, PHONE, Program, Running, on_both_databases, scripts, text, until};
 use reqwest::header::{HeaderName, HeaderValue};
@@ -32,7 +31,7 @@ async fn visit(address: &str, headers: &[(&str, &str)]) -> u16 {
 
 /// The workspace's events once there are `count`, with their devices.
 async fn events(api: &Api, count: usize) -> Vec<Value> {
-    until(&format!("{count} events"), Duration::from_secs(30), async || {
+    until(&format!("{count} events"), async || {
         let list = api.get("/v1/events/list?page_size=1000&include=device").await.ok();
         (list["total_count"].as_u64() == Some(count as u64))
             .then(|| list["events"].as_array().unwrap().clone())
@@ -209,7 +208,7 @@ async fn orphans(database: Database) {
             assert_eq!(visit(&format!("{}/{slug}?q", server.base()), &[]).await, 404, "{slug}");
         }
     }
-    let noted = until("both misread addresses", Duration::from_secs(10), async || {
+    let noted = until("both misread addresses", async || {
         let list = api.get("/v1/orphan-scans").await.ok()["orphan_scans"].take();
         let scans: i64 = list.as_array().unwrap().iter().map(|one| one["scans"].as_i64().unwrap()).sum();
         (scans == 4).then_some(list)

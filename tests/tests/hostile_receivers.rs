@@ -15,7 +15,6 @@ on_both_databases!(hostile: hostile_receivers_hold_up_nobody_on_sqlite, hostile_
 const SCANS: usize = 12;
 /// How long an attempt may take, in ms.
 const TIMEOUT: &str = "1000";
-const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Clone, Copy)]
 enum Manner {
@@ -131,13 +130,13 @@ async fn hostile(database: Database) {
     for _ in 0..SCANS {
         assert_eq!(api.visit(text(&link, "entrypoint")).await.status, 302);
     }
-    let received = good.wait_for(SCANS, PATIENCE).await;
+    let received = good.wait_for(SCANS).await;
     assert_eq!(received.len(), SCANS);
 
     for ((manner, status, error), hook) in MANNERS.into_iter().zip(&hooks) {
         let path = format!("/v1/webhooks/{}/deliveries", text(hook, "id"));
         let what = format!("an attempt at the receiver that is {manner:?}");
-        let attempted = until(&what, PATIENCE, async || {
+        let attempted = until(&what, async || {
             let list = api.get(&path).await.ok()["deliveries"].take();
             let tried = list.as_array().unwrap().iter().find(|delivery| delivery["attempts"][0].is_object());
             tried.cloned()
@@ -158,5 +157,5 @@ async fn hostile(database: Database) {
     }
     assert_eq!(lure.received().len(), 0, "a redirect was followed");
     assert_eq!(api.visit(text(&link, "entrypoint")).await.status, 302);
-    good.wait_for(SCANS + 1, PATIENCE).await;
+    good.wait_for(SCANS + 1).await;
 }

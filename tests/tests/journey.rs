@@ -2,15 +2,10 @@
 //! destination behind the same printed code.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use e2e::{Api, Database, Program, Received, Receiver, decode_bytes, on_both_databases, text};
 use serde_json::{Value, json};
-
-/// How long a delivery may take from its scan.
-const DELIVERY: Duration = Duration::from_secs(10);
 
 on_both_databases!(the_first_journey: the_first_journey_on_sqlite, the_first_journey_on_postgres);
 on_both_databases!(one_design: one_design_dresses_many_links_on_sqlite, one_design_dresses_many_links_on_postgres);
@@ -123,7 +118,7 @@ async fn the_first_journey(database: Database) {
 
     assert_wrapped_for_sdks(&api, &link).await;
 
-    let delivery = receiver.wait_for(1, DELIVERY).await.remove(0);
+    let delivery = receiver.wait_for(1).await.remove(0);
     assert_delivery(&delivery, secret, &link, event);
     say(&format!("webhook {} verified by a Standard Webhooks library", delivery.header("webhook-id")));
 
@@ -142,7 +137,7 @@ async fn the_first_journey(database: Database) {
     assert_eq!((clicked.status, clicked.header("location")), (302, "https://example.com/moved"));
     let list = api.events(&link, 3).await;
     assert_eq!(list["events"][0]["action"], "ACTION_CLICK", "{list}");
-    let delivered = receiver.wait_for(3, DELIVERY).await;
+    let delivered = receiver.wait_for(3).await;
     assert_eq!(delivered.len(), 3, "one delivery for each event");
     assert!(server.stop().await.success());
 }

@@ -62,7 +62,7 @@ async fn kills(database: Database) {
         let kill_after = rand::random_range(50..LINKS * AGENTS * 3 / 4);
         let burst = Burst::new(server.base(), round, &links);
         let scanning: Vec<_> = (0..CONNECTIONS).map(|_| tokio::spawn(burst.clone().scan())).collect();
-        until("the moment of the kill", Duration::from_mins(1), async || {
+        until("the moment of the kill", async || {
             (burst.count.load(Ordering::Relaxed) >= kill_after).then_some(())
         })
         .await;

@@ -40,10 +40,7 @@ async fn stops(database: Database) {
         api.new_link(json!({ "destination": "https://example.com", "starts_at": soon.to_string() })).await;
     let code = text(&link, "entrypoint").to_owned();
     assert_page(&api.visit(&code).await, 404);
-    until("the link's beginning", Duration::from_secs(10), async || {
-        (api.visit(&code).await.status == 302).then_some(())
-    })
-    .await;
+    until("the link's beginning", async || (api.visit(&code).await.status == 302).then_some(())).await;
 
     assert_eq!(change(&api, &link, json!({ "paused": true })).await["paused"], true);
     assert_page(&api.visit(&code).await, 404);

@@ -61,7 +61,7 @@ async fn expired(database: Database) {
     assert_eq!(api.visit("/short").await.header("location"), "https://example.com");
     assert_eq!(api.visit("/led").await.header("location"), "https://example.com");
 
-    let page = until("the end of a link", Duration::from_secs(10), async || {
+    let page = until("the end of a link", async || {
         let answer = api.visit("/short").await;
         (answer.status != 302).then_some(answer)
     });

@@ -124,7 +124,7 @@ async fn cut(database: Database) {
     }
     let api = Api::new(server.base(), &token);
     let total = (ROUNDS * SCANS) as u64;
-    let listed = until("every scan", PATIENCE, async || {
+    let listed = until("every scan", async || {
         let list = api.get("/v1/events/list?page_size=1000").await.ok();
         (list["total_count"].as_u64() == Some(total)).then(|| list["events"].as_array().unwrap().clone())
     })

@@ -30,7 +30,6 @@ const SERVED: &str = "
     media_service_create_upload media_service_delete media_service_get media_service_import media_service_list
     media_service_replace_import
 ";
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server elsewhere that has files, and addresses that lead on to them.
 async fn elsewhere() -> String {
@@ -133,9 +132,9 @@ async fn interrupted(database: Database) {
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(&[b"%PDF-1.7".as_slice(), &vec![b' '; 6_500_000]].concat()).await.unwrap();
     stream.flush().await.unwrap();
-    until("the file to arrive", PATIENCE, async || (!files(&folder).is_empty()).then_some(())).await;
+    until("the file to arrive", async || (!files(&folder).is_empty()).then_some(())).await;
     drop(stream);
-    until("the cut file to go", PATIENCE, async || files(&folder).is_empty().then_some(())).await;
+    until("the cut file to go", async || files(&folder).is_empty().then_some(())).await;
     let complete = format!("/v1/media/{}:complete", text(&upload["media"], "id"));
     assert_eq!(api.post(&complete, &json!({})).await.status, 409, "nothing came");
 
@@ -152,7 +151,7 @@ async fn interrupted(database: Database) {
     let mut status = [0; 12];
     stream.read_exact(&mut status).await.unwrap();
     assert_eq!(&status, b"HTTP/1.1 413");
-    until("the large file to go", PATIENCE, async || files(&folder).is_empty().then_some(())).await;
+    until("the large file to go", async || files(&folder).is_empty().then_some(())).await;
 
     // The upload counts all the same, as often as it takes; the last file is the one.
     let whole = |letter: u8| [b"%PDF-1.7".as_slice(), &vec![letter; size - 8]].concat();
@@ -165,7 +164,7 @@ async fn interrupted(database: Database) {
     assert!(expected, "{}\n{}", one.text(), other.text());
     let media = api.post(&complete, &json!({})).await.ok()["media"].take();
     assert_eq!(api.visit(text(&media, "signed_url")).await.bytes, whole(b'b'));
-    until("one file", PATIENCE, async || (files(&folder).len() == 1).then_some(())).await;
+    until("one file", async || (files(&folder).len() == 1).then_some(())).await;
 }
 
 async fn strangers(database: Database) {
@@ -266,8 +265,7 @@ async fn opened(database: Database) {
     let soon = (jiff::Timestamp::now() + Duration::from_millis(600)).to_string();
     assert_eq!(api.patch(&path, &json!({ "expires_at": soon })).await.status, 200);
     let path = format!("/v1/media/{}", text(&other, "id"));
-    until("the link to expire", PATIENCE, async || (api.delete(&path).await.status == 200).then_some(()))
-        .await;
+    until("the link to expire", async || (api.delete(&path).await.status == 200).then_some(())).await;
 }
 
 #[tokio::test]
@@ -316,5 +314,5 @@ async fn imports_reach_nothing_that_is_not_public() {
         assert!(answer.text().contains(reason), "{path}: {}", answer.text());
     }
     let left = program.folder().join("data/media");
-    until("what was refused to go", PATIENCE, async || files(&left).is_empty().then_some(())).await;
+    until("what was refused to go", async || files(&left).is_empty().then_some(())).await;
 }

@@ -66,7 +66,7 @@ impl Trickle {
 
     /// Waits until every answered scan is listed, each once.
     async fn all_listed(&self, api: &Api) {
-        until("every answered scan as an event", Duration::from_secs(30), async || {
+        until("every answered scan as an event", async || {
             let visits = visits(api).await?;
             let distinct: BTreeSet<&Visit> = visits.iter().collect();
             assert_eq!(distinct.len(), visits.len(), "no scan is recorded twice");
@@ -132,7 +132,7 @@ async fn redirects_survive_an_outage_of_postgres() {
     cluster.start();
     let back = Instant::now();
     trickle.scan_for(Duration::from_secs(2)).await;
-    until("readiness after the outage", Duration::from_secs(15), async || {
+    until("readiness after the outage", async || {
         let ready = readiness(&api).await;
         (ready.status == 200 && !ready.text().contains("database")).then_some(())
     })

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use e2e::{Api, Database, Program, Receiver, Reply, on_both_databases, scripts, text, until};
 use serde_json::{Value, json};
@@ -11,8 +10,6 @@ use tokio::task::spawn_blocking;
 
 on_both_databases!(catalogue: messages_keep_to_the_catalogue_on_sqlite, messages_keep_to_the_catalogue_on_postgres);
 on_both_databases!(owners: owners_see_and_repeat_what_was_sent_on_sqlite, owners_see_and_repeat_what_was_sent_on_postgres);
-
-const PATIENCE: Duration = Duration::from_mins(1);
 
 async fn start(name: &str, database: Database) -> (Program, e2e::Running, Api) {
     let program = Program::new(database).with_local_webhooks();
@@ -37,16 +34,16 @@ async fn catalogue(database: Database) {
     let path = format!("/v1/webhooks/{}", text(&webhook, "id"));
     let link = api.new_link(json!({ "destination": "https://example.com", "metadata": { "aB": "c" } })).await;
     api.visit(text(&link, "entrypoint")).await;
-    receiver.wait_for(3, PATIENCE).await;
+    receiver.wait_for(3).await;
     let its = format!("/v1/links/{}", text(&link, "id"));
     let _ = api.patch(&its, &json!({ "destination": "https://example.com/b" })).await.ok();
     let _ = api.delete(&its).await.ok();
-    receiver.wait_for(5, PATIENCE).await;
+    receiver.wait_for(5).await;
     for name in &names {
         let tried = api.post(&format!("{path}/test"), &json!({ "event_type": name })).await.ok();
         assert_eq!(tried["delivery"]["payload"]["test"], true, "{tried}");
     }
-    let received = receiver.wait_for(5 + names.len(), PATIENCE).await;
+    let received = receiver.wait_for(5 + names.len()).await;
     assert_eq!(received.len(), 5 + names.len());
     let secret = text(&webhook, "secret");
     let messages: Vec<Value> = received.iter().map(e2e::Received::json).collect();
@@ -105,7 +102,7 @@ async fn owners(database: Database) {
         .await;
     assert_eq!((too_long.status, &too_long.json()["details"][1]["field"]), (400, &json!("overlapSeconds")));
     api.new_link_to("https://example.com/1").await;
-    let first = receiver.wait_for(1, PATIENCE).await.remove(0);
+    let first = receiver.wait_for(1).await.remove(0);
     assert_eq!((first.verdict(&new), first.verdict(&old)), ("verified".to_owned(), "verified".to_owned()));
     assert_eq!(first.header("x-api-key"), "k1");
     let at_once = api
@@ -115,7 +112,7 @@ async fn owners(database: Database) {
     assert_eq!(text(&at_once["webhook"], "secret"), old, "an owner's own");
 
     // What came of it, in both dialects; sent once more.
-    let delivery = until("the delivery is written down", PATIENCE, async || {
+    let delivery = until("the delivery is written down", async || {
         let list = api.get(&format!("{path}/deliveries?status=DELIVERY_STATUS_DELIVERED")).await.ok();
         list["deliveries"].as_array().unwrap().first().cloned()
     });
@@ -135,9 +132,9 @@ async fn owners(database: Database) {
     );
     let again = api.post(&format!("{message}/resend"), &json!({})).await.ok();
     assert_eq!(again["delivery"]["status"], "DELIVERY_STATUS_PENDING", "{again}");
-    let second = receiver.wait_for(2, PATIENCE).await.remove(1);
+    let second = receiver.wait_for(2).await.remove(1);
     assert_eq!((second.header("webhook-id"), &second.body), (first.header("webhook-id"), &first.body));
-    until("two attempts", PATIENCE, async || {
+    until("two attempts", async || {
         let found = api.get(&message).await.ok();
         (found["delivery"]["attempts"].as_array().map(Vec::len) == Some(2)).then_some(())
     })
@@ -145,7 +142,7 @@ async fn owners(database: Database) {
 
     // Gone: switched off with its reason, nothing is sent; switched on, and what was given up is recovered.
     api.new_link_to("https://example.com/2").await;
-    let off = until("switched off", PATIENCE, async || {
+    let off = until("switched off", async || {
         let webhook = api.get(&path).await.ok()["webhook"].take();
         (webhook["status"] == "WEBHOOK_STATUS_DISABLED").then_some(webhook)
     });
@@ -166,12 +163,12 @@ async fn owners(database: Database) {
     let began = api.post(&format!("{path}/recoveries"), &recover).await;
     assert_eq!(began.status, 202, "{}", began.text());
     let location = began.header("location").to_owned();
-    let done = until("recovered", PATIENCE, async || {
+    let done = until("recovered", async || {
         let recovery = api.get(&location).await.ok()["recovery"].take();
         (recovery["status"] == "RECOVERY_STATUS_COMPLETED").then_some(recovery)
     });
     assert_eq!(done.await["recovered_count"], 1);
-    let received = receiver.wait_for(4, PATIENCE).await;
+    let received = receiver.wait_for(4).await;
     assert_eq!(received[3].header("webhook-id"), received[2].header("webhook-id"));
     assert_eq!(received[3].verdict(&old), "verified");
     let later = api.post(&format!("{path}/recoveries"), &json!({ "since": "2999-01-01T00:00:00Z" })).await;

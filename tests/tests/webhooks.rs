@@ -1,8 +1,6 @@
 //! Webhooks beyond the first delivery: retries, both ways to subscribe, pause and resume.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
-use std::time::Duration;
-
 use e2e::{Api, Database, Program, Receiver, Reply, on_both_databases, text, until};
 use serde_json::json;
 
@@ -21,7 +19,7 @@ async fn retried(database: Database) {
     assert_eq!(api.visit(text(&link, "entrypoint")).await.status, 302);
 
     // The schedule begins with 5 s, give or take a fifth; the second wait, 5 minutes, is beyond this test.
-    let attempts = receiver.wait_for(2, Duration::from_secs(15)).await;
+    let attempts = receiver.wait_for(2).await;
     let waited = attempts[1].at - attempts[0].at;
     assert!((3_900..7_500).contains(&waited.as_millis()), "{waited:?}");
     assert_eq!(attempts[0].header("webhook-id"), attempts[1].header("webhook-id"));
@@ -30,7 +28,7 @@ async fn retried(database: Database) {
     println!("{}: retried after {waited:?}", program.database());
 
     let path = format!("/v1/webhooks/{}", text(&webhook, "id"));
-    let counted = until("both attempts counted", Duration::from_secs(5), async || {
+    let counted = until("both attempts counted", async || {
         let webhook = api.get(&path).await.ok()["webhook"].take();
         (webhook["failure_count"] == 2).then_some(webhook)
     });
@@ -57,8 +55,8 @@ async fn subscribed(database: Database) {
     let link = api.new_link_to("https://example.com").await;
     let address = text(&link, "entrypoint");
     api.visit(address).await;
-    by_event.wait_for(1, Duration::from_secs(10)).await;
-    by_trigger.wait_for(1, Duration::from_secs(10)).await;
+    by_event.wait_for(1).await;
+    by_trigger.wait_for(1).await;
 
     // Paused: nothing comes; active again: what happens from then on comes.
     let path = format!("/v1/webhooks/{}", text(&webhook, "id"));
@@ -69,11 +67,11 @@ async fn subscribed(database: Database) {
         "WEBHOOK_STATUS_PAUSED"
     );
     api.visit(address).await;
-    by_trigger.wait_for(2, Duration::from_secs(10)).await;
+    by_trigger.wait_for(2).await;
     assert_eq!(api.patch(&path, &json!({ "active": true })).await.ok()["webhook"]["active"], true);
     api.visit(address).await;
-    by_trigger.wait_for(3, Duration::from_secs(10)).await;
-    let got = by_event.wait_for(2, Duration::from_secs(10)).await;
+    by_trigger.wait_for(3).await;
+    let got = by_event.wait_for(2).await;
     assert_eq!(got.len(), 2);
     assert_eq!(forms.received().len(), 0);
 
@@ -87,6 +85,6 @@ async fn subscribed(database: Database) {
     assert_eq!(api.delete(&path).await.ok(), json!({}));
     assert_eq!(api.get(&path).await.status, 404);
     api.visit(address).await;
-    by_trigger.wait_for(4, Duration::from_secs(10)).await;
+    by_trigger.wait_for(4).await;
     assert_eq!(by_event.received().len(), 2, "a deleted webhook gets nothing");
 }

@@ -45,6 +45,15 @@ impl Page {
         self.after.as_ref().map_or((i64::MAX, "~"), |cursor| (cursor.at, cursor.id.as_str()))
     }
 
+    /// The same for lists that end before a moment. One bound says both: of two, a database follows its index from one and
+    /// reads all that the other leaves out.
+    #[must_use]
+    pub(crate) fn before_and_below(&self, end: i64) -> (i64, &str) {
+        // No id comes before the empty one.
+        let (at, id) = self.before();
+        if at < end { (at, id) } else { (end, "") }
+    }
+
     /// The time and id to read beyond, for lists that begin with the oldest row.
     #[must_use]
     pub(crate) fn beyond(&self) -> (i64, &str) {

@@ -37,8 +37,6 @@ pub(crate) enum Dimension {
     Traffic,
     /// What kind of step the visitor was sent to.
     Exit,
-    /// The link; counted for whole workspaces alone.
-    Link,
     /// Visits that led to a conversion; one value, empty.
     Converted,
 }
@@ -70,7 +68,6 @@ impl Dimension {
             Self::Action => "action",
             Self::Traffic => "traffic",
             Self::Exit => "exit",
-            Self::Link => "link",
             Self::Converted => "converted",
         }
     }

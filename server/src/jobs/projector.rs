@@ -149,6 +149,7 @@ impl Projector {
             let events = self.events(&fresh, &visitors, before, started);
             tx.insert_events(&events).await?;
             tx.count_events(&events).await?;
+            tx.count_links(&events).await?;
             tx.count_visits(&events).await?;
             tx.score_events(&events, started).await?;
             tx.count_facts(&mut series, &rollups::facts(&events, &devices), started).await?;

@@ -123,7 +123,7 @@ impl Store {
         filter: Filter,
         page: &Page,
     ) -> Result<Slice<Conversion>> {
-        let (at, id) = page.before();
+        let (at, id) = page.before_and_below(filter.window.to);
         let rows: Vec<ConversionRow> = with_pool!(&self.read, db => {
             let mut query = QueryBuilder::new(select_conversions!("where workspace_id = "));
             query.push_bind(workspace);
@@ -134,7 +134,6 @@ impl Store {
                 query.push(" and visitor_id = ").push_bind(visitor);
             }
             query.push(" and occurred_at >= ").push_bind(filter.window.from);
-            query.push(" and occurred_at < ").push_bind(filter.window.to);
             query.push(" and (occurred_at, id) < (").push_bind(at).push(", ").push_bind(id);
             query.push(") order by occurred_at desc, id desc limit ").push_bind(page.limit());
             query.build_query_as().fetch_all(db).await

@@ -105,7 +105,8 @@ impl Store {
         filter: Filter,
         page: &Page,
     ) -> Result<Slice<Event>> {
-        let (at, id) = page.before();
+        let end = filter.end.map_or(i64::MAX, |end| end.as_millis().saturating_add(1));
+        let (at, id) = page.before_and_below(end);
         let rows: Vec<EventRow> = with_pool!(&self.read, db => {
             let mut query = QueryBuilder::new(
                 "select id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic, http_method,
@@ -114,9 +115,6 @@ impl Store {
             query.push(" and (scanned_at, id) < (").push_bind(at).push(", ").push_bind(id).push(")");
             if let Some(start) = filter.start {
                 query.push(" and scanned_at >= ").push_bind(start);
-            }
-            if let Some(end) = filter.end {
-                query.push(" and scanned_at <= ").push_bind(end);
             }
             query.push(" order by scanned_at desc, id desc limit ").push_bind(page.limit());
             query.build_query_as().fetch_all(db).await

@@ -27,6 +27,7 @@ pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod leads;
 pub(crate) mod leases;
+mod link_rollups;
 pub(crate) mod links;
 pub(crate) mod media;
 mod messages;

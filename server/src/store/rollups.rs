@@ -42,7 +42,7 @@ impl Series {
 
 /// What these events are counted by.
 pub(crate) fn facts(events: &[Event], devices: &BTreeMap<DeviceId, Device>) -> Vec<Fact> {
-    let mut facts = Vec::with_capacity(events.len() * 19);
+    let mut facts = Vec::with_capacity(events.len() * 18);
     for event in events {
         // Events are projected with their device.
         let Some(device) = devices.get(&event.device) else { continue };
@@ -55,7 +55,6 @@ pub(crate) fn facts(events: &[Event], devices: &BTreeMap<DeviceId, Device>) -> V
             add(Some(event.link), dimension, &value);
             add(None, dimension, &value);
         }
-        add(None, Dimension::Link, &event.link.to_string());
     }
     facts
 }
@@ -74,7 +73,7 @@ fn value<'a>(dimension: Dimension, event: &'a Event, device: &'a Device) -> Cow<
             let Place { city: Some(city), country, .. } = &device.place else { return Cow::default() };
             return Cow::Owned(format!("{city}, {}", country.as_deref().unwrap_or_default()));
         }
-        Dimension::Link | Dimension::Converted => None,
+        Dimension::Converted => None,
     };
     Cow::Borrowed(value.unwrap_or_default())
 }
@@ -89,7 +88,6 @@ const fn column(dimension: Dimension) -> &'static str {
         Dimension::Action => "events.action",
         Dimension::Traffic => "events.traffic",
         Dimension::Exit => "events.destination_action",
-        Dimension::Link => "events.link_id",
         Dimension::Country => "coalesce(devices.country, '')",
         Dimension::City => "coalesce(devices.city || ', ' || coalesce(devices.country, ''), '')",
         Dimension::Converted => "''",
@@ -114,8 +112,11 @@ impl Tx {
             }
         }
         let unknown: Vec<&Key> = counts.keys().filter(|key| series.id(key).is_none()).collect();
-        for keys in unknown.chunks(ROWS) {
-            self.meet_series(series, keys, now).await?;
+        // Later ids sort later, so that the index grows at its end. Those of one moment follow one another from a random
+        // place on: drawn one by one, of a few thousand two would be alike.
+        let first = (now.as_millis() << 20) + i64::from(rand::random::<u32>() >> 12);
+        for (keys, first) in unknown.chunks(ROWS).zip((first..).step_by(ROWS)) {
+            self.meet_series(series, keys, first).await?;
         }
         let mut rows: Vec<(i64, i64, i64, i64)> = counts
             .iter()
@@ -140,13 +141,11 @@ impl Tx {
         Ok(())
     }
 
-    /// Finds series, or makes them.
-    async fn meet_series(&mut self, series: &mut Series, keys: &[&Key], now: Timestamp) -> Result<()> {
+    /// Finds series, or makes them with ids from `first` on.
+    async fn meet_series(&mut self, series: &mut Series, keys: &[&Key], first: i64) -> Result<()> {
         let found: Vec<(i64, String, String, String, String)> = with_tx!(self, db => {
             let mut query = QueryBuilder::new("insert into rollup_series (id, workspace_id, link_id, dimension, value) ");
-            query.push_values(keys, |mut row, (workspace, link, dimension, value)| {
-                // Later ones sort later, so that the index grows at its end.
-                let id = (now.as_millis() << 20) | i64::from(rand::random::<u32>() >> 12);
+            query.push_values((first..).zip(keys), |mut row, (id, (workspace, link, dimension, value))| {
                 row.push_bind(id).push_bind(workspace).push_bind(link).push_bind(*dimension).push_bind(value);
             });
             query.push(" on conflict (workspace_id, link_id, dimension, value) do nothing");
@@ -253,38 +252,6 @@ impl Store {
                 push_segment!(query, scope, dimension, *segment);
             }
             query.push(") parts group by 1, 2");
-            query.build_query_as().fetch_all(db).await
-        })?)
-    }
-
-    /// The values of a dimension that have most events in a window, at most `most`, with their events.
-    pub(crate) async fn top(
-        &self,
-        scope: Scope,
-        dimension: Dimension,
-        window: Window,
-        most: i64,
-    ) -> Result<Vec<(String, i64)>> {
-        if dimension == Dimension::Link && window == Window::ALL {
-            // Totals have an index by how many there are; those of the workspace have no link.
-            return Ok(with_pool!(&self.read, db => sqlx::query_as(
-                "select link_id, events from event_totals where workspace_id = $1 and link_id <> '' and events > 0
-                 order by events desc, link_id desc limit $2")
-                .bind(scope.workspace).bind(most).fetch_all(db).await)?);
-        }
-        let segments = window.cover(SPANS[0]);
-        if segments.is_empty() {
-            return Ok(Vec::new());
-        }
-        Ok(with_pool!(&self.read, db => {
-            let mut query = QueryBuilder::new("select value, cast(sum(events) as bigint) as events from (");
-            for (index, segment) in segments.iter().enumerate() {
-                if index > 0 {
-                    query.push(" union all ");
-                }
-                push_segment!(query, scope, dimension, *segment);
-            }
-            query.push(") parts group by value order by 2 desc, 1 desc limit ").push_bind(most);
             query.build_query_as().fetch_all(db).await
         })?)
     }

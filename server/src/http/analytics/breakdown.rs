@@ -271,7 +271,7 @@ pub(super) async fn top_links(
     let values = match scope.link {
         // Links are counted for whole workspaces; of one link all events are its own.
         Some(link) => vec![(link.to_string(), total_events)],
-        None => state.store.top(scope, Dimension::Link, window, most).await?,
+        None => state.store.top_links(scope.workspace, window, most).await?,
     };
     let top: Vec<(LinkId, i64)> =
         values.into_iter().filter_map(|(id, events)| Some((id.parse().ok()?, events))).collect();

@@ -243,7 +243,7 @@ impl Shown {
         let values = match self.scope.link {
             Some(link) if total > 0 => vec![(link.to_string(), total)],
             Some(_) => Vec::new(),
-            None => state.store.top(scope, Dimension::Link, window, MOST_LINKS).await?,
+            None => state.store.top_links(scope.workspace, window, MOST_LINKS).await?,
         };
         // Those that are named, of however many.
         let ids: Vec<LinkId> = values.iter().filter_map(|(id, _)| id.parse().ok()).collect();

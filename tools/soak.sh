@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The long campaigns: property tests of the engine over and over, each round with fresh random designs, and kill -9 of the
-# server in bursts of scans, with a webhook that counts what it is told, on both databases.
+# server in bursts of scans, with a webhook that counts what it is told, on both databases; and PostgreSQL away for a minute
+# while eight scan without a pause.
 # ROUNDS=N sets how often (default 200). A failing design is kept by proptest beside the test and printed.
 . "$(dirname "$0")/common.sh"
 export ROUNDS=${ROUNDS:-200}
@@ -15,4 +16,7 @@ done
 
 tools/install-test-tools.sh
 cargo build --release --locked -p qr-server
-QR_SERVER_BIN=$TARGET/release/qr-server cargo test --release --locked -p e2e --test kill9 -- --nocapture --test-threads=1
+export QR_SERVER_BIN=$TARGET/release/qr-server
+cargo test --release --locked -p e2e --test kill9 -- --nocapture --test-threads=1
+OUTAGE_SECONDS=60 OUTAGE_SCANNERS=8 \
+  cargo test --release --locked -p e2e --test outage -- --nocapture --test-threads=1

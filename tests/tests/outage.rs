@@ -1,11 +1,14 @@
 //! PostgreSQL goes away under a trickle of scans and comes back: every code keeps leading on all the while, and every
 //! answered scan is an event afterwards, even when the server itself was killed in between.
+//!
+//! `OUTAGE_SECONDS` sets how long the database is away, `OUTAGE_SCANNERS` how many scan at once without a pause instead of
+//! one that trickles.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use e2e::{Answer, Api, Database, Durability, Postgres, Program, Running, text, until};
+use e2e::{Answer, Api, Database, Durability, Postgres, Program, Running, text, until, until_within};
 use tokio::time::{Instant, sleep};
 
 /// Links that are scanned in turn.
@@ -13,10 +16,13 @@ const LINKS: usize = 10;
 /// Between two scans.
 const TRICKLE: Duration = Duration::from_millis(40);
 /// Longer than the 5 s after which cached links are read again: they must be served stale.
-const DOWN: Duration = Duration::from_secs(8);
+const DOWN: u64 = 8;
+/// How long it may take until the scans of a long outage are listed.
+const CATCH_UP: Duration = Duration::from_mins(10);
 
 type Visit = (String, String);
 
+#[derive(Clone)]
 struct Trickle {
     api: Api,
     links: Vec<(String, String)>,
@@ -56,6 +62,27 @@ impl Trickle {
         }
     }
 
+    /// Scans by several at once, each without a pause.
+    async fn storm_for(&mut self, time: Duration, scanners: usize) {
+        let scanners = (0..scanners).map(|scanner| {
+            let mut one = Self { answered: BTreeSet::new(), ..self.clone() };
+            // Numbers of its own, so that no two visits are alike.
+            one.number = (scanner + 1) * 10_000_000;
+            tokio::spawn(async move {
+                let end = Instant::now() + time;
+                while Instant::now() < end {
+                    one.scan().await;
+                }
+                one
+            })
+        });
+        for scanner in scanners.collect::<Vec<_>>() {
+            let one = scanner.await.expect("a scanner that does not panic");
+            self.answered.extend(one.answered);
+            self.slowest = self.slowest.max(one.slowest);
+        }
+    }
+
     async fn scan_for(&mut self, time: Duration) {
         let end = Instant::now() + time;
         while Instant::now() < end {
@@ -66,7 +93,7 @@ impl Trickle {
 
     /// Waits until every answered scan is listed, each once.
     async fn all_listed(&self, api: &Api) {
-        until("every answered scan as an event", async || {
+        until_within("every answered scan as an event", CATCH_UP, async || {
             let visits = visits(api).await?;
             let distinct: BTreeSet<&Visit> = visits.iter().collect();
             assert_eq!(distinct.len(), visits.len(), "no scan is recorded twice");
@@ -82,6 +109,11 @@ async fn visits(api: &Api) -> Option<Vec<Visit>> {
         return None;
     }
     Some(api.visits_since("2020-01-01T00:00:00Z").await)
+}
+
+/// A number from the environment.
+fn given(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|value| value.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 
 async fn readiness(api: &Api) -> Answer {
@@ -107,8 +139,12 @@ async fn redirects_survive_an_outage_of_postgres() {
     let before = trickle.answered.len();
 
     cluster.stop();
-    trickle.scan_for(DOWN).await;
-    let down = trickle.answered.len() - before;
+    let down = Duration::from_secs(given("OUTAGE_SECONDS").unwrap_or(DOWN));
+    match given("OUTAGE_SCANNERS") {
+        Some(scanners) => trickle.storm_for(down, usize::try_from(scanners).unwrap()).await,
+        None => trickle.scan_for(down).await,
+    }
+    let meanwhile = trickle.answered.len() - before;
     let ready = readiness(&api).await;
     assert!(
         ready.text().contains("database"),
@@ -139,7 +175,7 @@ async fn redirects_survive_an_outage_of_postgres() {
     .await;
     trickle.all_listed(&api).await;
     println!(
-        "PostgreSQL gone for {DOWN:?}: {down} scans answered meanwhile, slowest answer {:?}; all {} scans listed {:?} after its return",
+        "PostgreSQL gone for {down:?}: {meanwhile} scans answered meanwhile, slowest answer {:?}; all {} scans listed {:?} after its return",
         trickle.slowest,
         trickle.answered.len(),
         back.elapsed()

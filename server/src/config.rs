@@ -129,9 +129,10 @@ pub enum Durability {
 pub struct Scan {
     /// When a scan is answered. Default: `durable`.
     pub durability: Durability,
-    /// How long an answer waits for its commit before the event goes to the spool file, in ms. Default: 250.
+    /// How long an answer waits for its commit before the event goes to the spool file, in ms; on SQLite it goes there at
+    /// once. Default: 250.
     pub max_wait_ms: u64,
-    /// Folder of the spool file. Default: `data/spool`.
+    /// Folder of the spool file; on SQLite every scan lies in it for a moment. Default: `data/spool`.
     pub spool_dir: PathBuf,
     /// Most scans that wait for their commit at once; further ones wait to wait. Default: 4096.
     pub queue: usize,

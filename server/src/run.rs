@@ -105,7 +105,8 @@ pub async fn run(
     let jobs = TaskTracker::new();
     let writing = tokio::spawn(scan_writer::run(writer));
     let spool_dir = config.scan.spool_dir.clone();
-    jobs.spawn(spool::replay(spool, spool_dir, store.clone(), recorder.health().clone(), stop.clone()));
+    let health = recorder.health().clone();
+    jobs.spawn(spool::replay(spool, spool_dir, store.clone(), health, committed.clone(), stop.clone()));
     let device_key = keys.device.newest().clone();
     let projector = Projector::new(store.clone(), clock.clone(), device_key, committed, deliveries.clone());
     let projector = projector.with_places(places(&config)?);

@@ -1,4 +1,7 @@
 //! Recording a scan before it is answered: committed in a group, or else synced to the spool file.
+//!
+//! A database with one writer makes scans wait for whatever else is written. There the file comes first, which waits for
+//! nobody, and the database gets what is in it a moment later.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +11,7 @@ use metrics::{Counter, counter};
 use tokio::sync::{mpsc, oneshot};
 
 use super::spool::Spool;
-use crate::config::Durability;
+use crate::config::{self, Durability};
 use crate::domain::scan::Scan;
 
 /// A scan that waits for its commit.
@@ -26,6 +29,8 @@ pub(crate) struct Recorder(Arc<Inner>);
 struct Inner {
     queue: mpsc::Sender<Waiting>,
     spool: Spool,
+    /// The file comes first, the database only if it fails.
+    spools_first: bool,
     durability: Durability,
     max_wait: Duration,
     health: Health,
@@ -70,12 +75,15 @@ impl Recorder {
     pub(super) fn new(
         queue: mpsc::Sender<Waiting>,
         spool: Spool,
-        durability: Durability,
-        max_wait: Duration,
+        config: &config::Scan,
+        spools_first: bool,
         health: Health,
     ) -> Self {
         let lost = counter!("qr_scans_lost_total");
-        Self(Arc::new(Inner { queue, spool, durability, max_wait, health, lost }))
+        let (durability, max_wait) = (config.durability, config.max_wait());
+        // Who does not wait for a commit needs no file to wait less.
+        let spools_first = spools_first && durability == Durability::Durable;
+        Self(Arc::new(Inner { queue, spool, spools_first, durability, max_wait, health, lost }))
     }
 
     /// How recording fares.
@@ -87,6 +95,10 @@ impl Recorder {
     /// it is queued. Nothing is dropped for want of room: a full queue is waited for, then the spool file serves.
     pub(crate) async fn record(&self, scan: Scan) {
         let inner = &self.0;
+        if inner.spools_first && inner.spool.append(scan.clone()).await.is_ok() {
+            inner.health.losing.store(false, Ordering::Relaxed);
+            return;
+        }
         if !inner.health.is_failing() {
             let (committed, commit) = oneshot::channel();
             let queued = async {

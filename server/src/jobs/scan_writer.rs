@@ -34,7 +34,7 @@ pub(crate) fn new(
 ) -> (Recorder, ScanWriter) {
     let (sender, queue) = mpsc::channel(config.queue);
     let health = Health::default();
-    let recorder = Recorder::new(sender, spool.clone(), config.durability, config.max_wait(), health.clone());
+    let recorder = Recorder::new(sender, spool.clone(), config, store.has_one_writer(), health.clone());
     (recorder, ScanWriter { store, queue, spool, health, committed })
 }
 

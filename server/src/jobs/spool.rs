@@ -1,4 +1,5 @@
-//! The spool: a file beside the database that keeps scans while the database fails.
+//! The spool: a file beside the database that keeps scans until the database has them: while it fails, and always where it
+//! has one writer, for whom scans would have to wait.
 //!
 //! One thread appends lines of JSON and syncs them in groups, one scan a line. A job brings full files back into the
 //! database by their ids and deletes them. A file belongs to the process that holds its lock; files of processes that
@@ -7,12 +8,12 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc as sync;
+use std::sync::{Arc, mpsc as sync};
 use std::thread;
 use std::time::Duration;
 
-use metrics::counter;
-use tokio::sync::oneshot;
+use metrics::{counter, histogram};
+use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::recorder::Health;
@@ -23,13 +24,20 @@ use crate::store::{Store, StoreError};
 
 /// Most scans that are synced at once.
 const GROUP: usize = 1024;
-/// How often full files are looked for.
+/// How often files are looked for of which nobody told: those of other processes, and those that a database that failed did
+/// not take.
 const REPLAY: Duration = Duration::from_millis(500);
+/// How long scans gather in a file before they are brought back.
+const GATHER: Duration = Duration::from_millis(50);
 const EXTENSION: &str = "jsonl";
 
 /// Appends scans to the spool file. Cheap to clone.
 #[derive(Debug, Clone)]
-pub(crate) struct Spool(sync::Sender<Order>);
+pub(crate) struct Spool {
+    orders: sync::Sender<Order>,
+    /// Told when scans were appended.
+    appended: Arc<Notify>,
+}
 
 #[derive(Debug)]
 enum Order {
@@ -42,21 +50,25 @@ impl Spool {
     /// A spool in `folder`, which is made when the first scan needs it.
     pub(crate) fn open(folder: PathBuf, clock: Clock) -> io::Result<Self> {
         let (orders, queue) = sync::channel();
-        thread::Builder::new().name("spool".to_owned()).spawn(move || write(&folder, &clock, &queue))?;
-        Ok(Self(orders))
+        let appended = Arc::new(Notify::new());
+        let told = Arc::clone(&appended);
+        thread::Builder::new()
+            .name("spool".to_owned())
+            .spawn(move || write(&folder, &clock, &queue, &told))?;
+        Ok(Self { orders, appended })
     }
 
     /// Appends a scan; synced to the disk when this returns.
     pub(crate) async fn append(&self, scan: Scan) -> io::Result<()> {
         let (done, result) = oneshot::channel();
         let gone = || io::Error::other("the spool's thread has ended");
-        self.0.send(Order::Append(Box::new(scan), done)).map_err(|_| gone())?;
+        self.orders.send(Order::Append(Box::new(scan), done)).map_err(|_| gone())?;
         result.await.unwrap_or_else(|_| Err(gone()))
     }
 
     async fn seal(&self) {
         let (done, sealed) = oneshot::channel();
-        if self.0.send(Order::Seal(done)).is_ok() {
+        if self.orders.send(Order::Seal(done)).is_ok() {
             // An error means that the thread has ended, and its file with it.
             let _ = sealed.await;
         }
@@ -64,7 +76,7 @@ impl Spool {
 }
 
 /// The thread: takes what waits, writes it, syncs once, tells everybody.
-fn write(folder: &Path, clock: &Clock, queue: &sync::Receiver<Order>) {
+fn write(folder: &Path, clock: &Clock, queue: &sync::Receiver<Order>, appended: &Notify) {
     let mut file: Option<File> = None;
     while let Ok(first) = queue.recv() {
         let mut waiting = Vec::new();
@@ -86,6 +98,8 @@ fn write(folder: &Path, clock: &Clock, queue: &sync::Receiver<Order>) {
             let result = append(&mut file, folder, clock, &lines);
             if let Ok(()) = &result {
                 counter!("qr_scans_spooled_total").increment(waiting.len() as u64);
+                histogram!("qr_scan_group_size").record(waiting.len() as f64);
+                appended.notify_one();
             }
             for visitor in waiting {
                 let told = match &result {
@@ -129,24 +143,33 @@ fn create(folder: &Path, clock: &Clock) -> io::Result<File> {
     Ok(file)
 }
 
-/// Brings spooled scans back until the server stops, and once more then.
+/// Brings spooled scans back until the server stops, and once more then; `committed` is told of them.
 pub(crate) async fn replay(
     spool: Spool,
     folder: PathBuf,
     store: Store,
     health: Health,
+    committed: Arc<Notify>,
     stop: CancellationToken,
 ) {
     loop {
+        let mut stuck = false;
         if has_files(&folder) {
             spool.seal().await;
             match bring_back(&folder, &store).await {
                 Ok(0) => {}
                 Ok(scans) => {
-                    tracing::info!(scans, "brought scans back from the spool file");
-                    health.set_failing(false);
+                    committed.notify_one();
+                    if health.is_failing() {
+                        tracing::info!(scans, "brought scans back from the spool file");
+                        health.set_failing(false);
+                    }
                 }
-                Err(error) => tracing::debug!(%error, "the spool file waits for the database"),
+                Err(error) => {
+                    tracing::debug!(%error, "the spool file waits for the database");
+                    health.set_failing(true);
+                    stuck = true;
+                }
             }
         } else if health.is_failing() && store.ping().await.is_ok() {
             health.set_failing(false);
@@ -154,9 +177,14 @@ pub(crate) async fn replay(
         if stop.is_cancelled() {
             return;
         }
+        let more = async {
+            tokio::time::sleep(GATHER).await;
+            spool.appended.notified().await;
+        };
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(REPLAY) => {}
+            () = more, if !stuck => {}
         }
     }
 }

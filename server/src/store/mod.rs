@@ -104,6 +104,11 @@ macro_rules! with_tx {
 use {with_pool, with_tx};
 
 impl Store {
+    /// Whether all that is written waits for one another.
+    pub(crate) const fn has_one_writer(&self) -> bool {
+        matches!(self.write, Pool::Sqlite(_))
+    }
+
     /// Whether the database answers.
     pub(crate) async fn ping(&self) -> Result<()> {
         let answer = with_pool!(&self.read, db => sqlx::query_scalar::<_, i64>("select cast(1 as bigint)").fetch_one(db).await)?;

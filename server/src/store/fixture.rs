@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
+use super::designs::Pictures;
 use super::{Store, with_pool};
 use crate::domain::design::Design;
 use crate::domain::id::{BranchId, DesignId, LinkId, StepId, WebhookId, WorkspaceId};
@@ -158,7 +159,7 @@ macro_rules! alone {
     };
 }
 alone! {
-    insert_design(design: &Design, image: Option<&[u8]>) -> ();
+    insert_design(design: &Design, pictures: Pictures<'_>) -> ();
     delete_design(workspace: WorkspaceId, id: DesignId, now: Timestamp) -> bool;
     insert_lead_scorer(scorer: &LeadScorer) -> bool;
     update_lead_scorer(scorer: &LeadScorer) -> ();

@@ -373,8 +373,9 @@ impl Tx {
                 .execute(&mut *db).await.map(|_| ()))?;
         } else {
             with_tx!(self, db => sqlx::query(
-                "insert into designs (id, workspace_id, options, format, central_image, version, created_at, updated_at)
-                 select $1, $2, options, format, central_image, 1, $3, $3 from designs where id = (
+                "insert into designs (id, workspace_id, options, format, central_image, background_image, version, created_at,
+                    updated_at)
+                 select $1, $2, options, format, central_image, background_image, 1, $3, $3 from designs where id = (
                     select coalesce(follows, id) from designs where id = $4)")
                 .bind(id).bind(workspace).bind(now).bind(of).execute(&mut *db).await.map(|_| ()))?;
         }
@@ -414,7 +415,7 @@ impl Tx {
     ) -> Result<()> {
         with_tx!(self, db => {
             let mut query = QueryBuilder::new(if follows {
-                "update designs set central_image = null, central_image_media_id = null, follows = "
+                "update designs set central_image = null, central_image_media_id = null, background_image = null, follows = "
             } else {
                 "update designs set options = (select options from designs worn where worn.id = "
             });
@@ -422,7 +423,8 @@ impl Tx {
             if !follows {
                 query.push("), format = (select format from designs worn where worn.id = ").push_bind(of);
                 query.push("), central_image = (select central_image from designs worn where worn.id = ").push_bind(of);
-                query.push("), central_image_media_id = null, follows = null");
+                query.push("), background_image = (select background_image from designs worn where worn.id = ");
+                query.push_bind(of).push("), central_image_media_id = null, follows = null");
             }
             query.push(", version = version + 1 + coalesce((select own.version from designs own
                 where own.id = designs.follows), 0), updated_at = ").push_bind(now);
@@ -452,6 +454,8 @@ impl Tx {
                 options = (select followed.options from designs followed where followed.id = designs.follows),
                 format = (select followed.format from designs followed where followed.id = designs.follows),
                 central_image = (select followed.central_image from designs followed where followed.id = designs.follows),
+                background_image = (
+                    select followed.background_image from designs followed where followed.id = designs.follows),
                 central_image_media_id = (
                     select followed.central_image_media_id from designs followed where followed.id = designs.follows),
                 version = version + (select followed.version from designs followed where followed.id = designs.follows),

@@ -22,7 +22,7 @@ async fn backgrounds(database: Database) {
     let server = program.start().await;
     let api = Api::new(server.base(), &token);
     let theirs = api.with_token(Some(&stranger));
-    let logo = json!({ "central_image_data": photograph() });
+    let logo = json!({ "central_image_data": base64_of(include_bytes!("../fixtures/logo.png")) });
     let design = json!({ "background_image_data": photograph(), "width": 600, "height": 600 });
     let design = api.new_design(&design).await;
     let path = format!("/v1/qrcode-designs/{}", text(&design, "id"));

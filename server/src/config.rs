@@ -35,6 +35,8 @@ pub struct Config {
     pub domains: Domains,
     /// How webhooks are delivered.
     pub webhooks: Webhooks,
+    /// How workspaces' own scorers of visitors are asked.
+    pub lead_scoring: LeadScoring,
     /// Where files of the media library lie.
     pub media: Media,
     /// How much clients may ask.
@@ -197,6 +199,25 @@ pub struct Webhooks {
     pub keep_days: u32,
 }
 
+/// How workspaces' own scorers of visitors are asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LeadScoring {
+    /// Whether workspaces may have scorers of their own. Default: true. Without it nothing is sent, and the rules stand.
+    pub external: bool,
+    /// Private networks that scorers may be in all the same. Default: none.
+    #[serde(deserialize_with = "networks")]
+    pub allow_subnets: Vec<IpNet>,
+    /// Whether scorers may be `http:`. Default: false.
+    pub allow_http: bool,
+    /// The longest that a workspace may let its scorer take to answer, in ms. Default: 10000.
+    pub timeout_ms: u64,
+    /// Most requests to scorers at once. Default: 32.
+    pub concurrency: usize,
+    /// Most requests to one scorer at once. Default: 4.
+    pub scorer_concurrency: usize,
+}
+
 /// How much clients may ask in a minute.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -258,6 +279,19 @@ impl Default for Webhooks {
             concurrency: 128,
             endpoint_concurrency: 4,
             keep_days: 30,
+        }
+    }
+}
+
+impl Default for LeadScoring {
+    fn default() -> Self {
+        Self {
+            external: true,
+            allow_subnets: Vec::new(),
+            allow_http: false,
+            timeout_ms: 10_000,
+            concurrency: 32,
+            scorer_concurrency: 4,
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::app::brands::Brands;
 use crate::app::custom_domains::{Checker, Hosts, host_of};
 use crate::app::geo::Geo;
 use crate::app::images::Images;
+use crate::app::lead_scorer::Scorers;
 use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
 use crate::app::media::Library;
@@ -29,7 +30,7 @@ use crate::jobs::deliver::{self, Caps, Deliverer};
 use crate::jobs::orphans;
 use crate::jobs::projector::{self, Projector};
 use crate::jobs::spool::{self, Spool};
-use crate::jobs::{bulk, cleanup, custom_domains, media, metrics, scan_writer};
+use crate::jobs::{bulk, cleanup, custom_domains, lead_scores, media, metrics, scan_writer};
 use crate::state::{AppState, Shared};
 use crate::store::{Store, StoreError};
 
@@ -112,9 +113,10 @@ pub async fn run(
     let projector = projector.with_places(places(&config)?);
     let events = projector.news();
     jobs.spawn(projector::run(projector, stop.clone()));
-    let endpoints = Endpoints::new(&config.webhooks);
+    let endpoints = Endpoints::new(&config.webhooks.allow_subnets, config.webhooks.allow_http);
     let deliverer = deliverer(&config, &store, &clock, &endpoints, &deliveries)?;
     jobs.spawn(deliver::run(deliverer, stop.clone()));
+    let scorers = scorers(&config, &store, &clock, (&jobs, &stop))?;
     let (orphans, noter) = orphans::new(store.clone());
     jobs.spawn(orphans::run(noter, stop.clone()));
     let work = Arc::new(Notify::new());
@@ -145,6 +147,7 @@ pub async fn run(
         brands: Brands::new(),
         tokens: TokenCache::new(),
         endpoints,
+        scorers,
         orphans,
         media: library,
         images: Images::new(),
@@ -197,6 +200,26 @@ fn deliverer(
         },
         deliveries: deliveries.clone(),
     })
+}
+
+/// What asks workspaces' own scorers, with the job that does so when visitors' scores change.
+fn scorers(
+    config: &Config,
+    store: &Store,
+    clock: &Clock,
+    (jobs, stop): (&TaskTracker, &CancellationToken),
+) -> Result<Scorers, Error> {
+    let config = &config.lead_scoring;
+    let scorers = Scorers::new(config).map_err(|error| Error::Setup(format!("lead_scoring: {error}")))?;
+    let worker = lead_scores::Worker {
+        store: store.clone(),
+        clock: clock.clone(),
+        scorers: scorers.clone(),
+        at_once: config.concurrency.max(1),
+        per_scorer: config.scorer_concurrency.max(1),
+    };
+    jobs.spawn(lead_scores::run(worker, stop.clone()));
+    Ok(scorers)
 }
 
 /// What checks custom domains and what knows those that are served, with the job that keeps both up to date; it looks at once

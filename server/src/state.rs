@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::brands::Brands;
 use crate::app::custom_domains::{Checker, Hosts, host_of};
 use crate::app::images::Images;
+use crate::app::lead_scorer::Scorers;
 use crate::app::limits::Limiter;
 use crate::app::links::LinkCache;
 use crate::app::media::Library;
@@ -54,6 +55,8 @@ pub(crate) struct Shared {
     pub(crate) tokens: TokenCache,
     /// Judges the addresses of webhooks.
     pub(crate) endpoints: Endpoints,
+    /// Asks workspaces' own scorers of visitors.
+    pub(crate) scorers: Scorers,
     /// Files of the media library.
     pub(crate) media: Library,
     /// Images that were drawn lately.

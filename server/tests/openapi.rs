@@ -36,8 +36,10 @@ fn check(file: &str, arguments: &str) {
             let bodies = bodies.into_iter().filter(|body| body["content"]["application/json"].is_object());
             let examples: Vec<&Value> =
                 bodies.map(|body| &body["content"]["application/json"]["example"]).collect();
+            // Streams have no one answer to show.
+            let is_stream = operation["responses"]["200"]["content"]["text/event-stream"].is_object();
             assert!(
-                !examples.is_empty() && !examples.iter().any(|example| example.is_null()),
+                is_stream || (!examples.is_empty() && !examples.iter().any(|example| example.is_null())),
                 "{place}: {examples:?}"
             );
             assert!(operation["responses"]["429"].is_object() && operation["summary"].is_string(), "{place}");

@@ -105,7 +105,7 @@ test("a design is saved on the server; the token is asked once", async () => {
   assert.deepEqual(await it.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("token"))), []);
 });
 
-test("a saved design has its frame, margin and corners; what stays behind is told before", async () => {
+test("a saved design has its frame, margin, corners and the picture behind the code", async () => {
   await at("open-frames").click();
   await at("frame-pill").click();
   await at("corner-topLeft").click();
@@ -116,13 +116,15 @@ test("a saved design has its frame, margin and corners; what stays behind is tol
   await button("Remove the picture behind").waitFor();
   const token = makeToken(it.server);
   await button("Save design to the server").click();
-  assert.match(await at("not-kept").innerText(), /Not saved: the picture behind the code/);
   await at("token-input").fill(token);
   await button("Save design").click();
   const id = await at("saved-id").innerText();
   const answer = await fetch(new URL(`/v1/qrcode-designs/${id}`, it.server.address), { headers: { Authorization: `Bearer ${token}` } });
   const { qrcode_design: saved } = await answer.json();
   const shown = await it.options();
+  const behind = await fetch(saved.background_image_signed_url);
+  assert.equal(behind.headers.get("content-type"), "image/jpeg");
+  assert.deepEqual(Buffer.from(await behind.arrayBuffer()), readFileSync(new URL("../fixtures/photograph.jpg", import.meta.url)));
   assert.deepEqual(saved.engine_options.frameOptions, shown.frameOptions);
   assert.deepEqual(saved.engine_options.cornersDotOptions, { topLeft: { type: "dot" } });
   assert.equal(saved.engine_options.margin, Math.round((shown.margin / shown.width) * 1000));

@@ -38,6 +38,7 @@ def first_id(answer):
 
 
 workspace = ask("GET", "/workspace")
+ask("PUT", "/workspace/lead-scorer", {"url": "https://example.com/score"})
 links = [first_id(ask("POST", "/links", {"destination": "https://example.com", "external_id": name})) for name in "ab"]
 ask("PATCH", f"/links/{links[0]}", {"destination": "https://example.com/b"})
 link = ask("GET", f"/links/{links[0]}")["link"]

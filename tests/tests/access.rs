@@ -62,6 +62,8 @@ async fn objects(api: &Api) -> Vec<(&'static str, String)> {
         api.post("/v1/media", &json!({ "file_name": "a.pdf", "file_data": "JVBERi0xLjcK" })).await.ok();
     let template = api.post("/v1/qrcode-templates", &json!({ "name": "mine" })).await.ok();
     let dashboard = api.post("/v1/analytics/dashboards", &json!({ "use_default_widgets": true })).await.ok();
+    let scorer = json!({ "url": "https://example.com/score" });
+    assert_eq!(api.put("/v1/workspace/lead-scorer", &scorer).await.status, 200);
     let widget = format!("/v1/analytics/dashboards/{}/widgets/events", id(&dashboard, "dashboard"));
     assert_eq!(api.post(&format!("{widget}/summary"), &json!({})).await.status, 200);
     vec![

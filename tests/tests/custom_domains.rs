@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
 use e2e::{
-    Answer, Api, Certified, Database, NameServer, Program, Running, decode_bytes, on_both_databases, scripts,
-    text, until,
+    Answer, Api, Certified, Database, NameServer, Program, Receiver, Running, decode_bytes,
+    on_both_databases, scripts, text, until,
 };
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
@@ -224,7 +224,7 @@ async fn operations(database: Database) {
 
 async fn strangers(database: Database) {
     let names = NameServer::start();
-    let program = program(database, &names).with("QR_DOMAINS__VERIFY", "false");
+    let program = program(database, &names).with("QR_DOMAINS__VERIFY", "false").with_local_webhooks();
     let token = program.set_up("Mine");
     let stranger = program.new_workspace("Theirs");
     let server = program.start().await;
@@ -282,7 +282,26 @@ async fn strangers(database: Database) {
         both.iter().all(|answer| answer.status == 302).then_some(())
     })
     .await;
+    // Lists know who lives there, and webhooks are told of who moves.
+    mine.new_link_to("https://example.com/elsewhere").await;
+    let list = format!(
+        "/v1/links?sort_by=LINK_SORT_FIELD_SHORTLINK&sort_direction=SORT_DIRECTION_ASC&custom_domain_id={}",
+        text(&domain, "id")
+    );
+    let there = mine.get(&list).await.ok();
+    let slugs = |list: &Value| -> Vec<String> {
+        list["links"].as_array().unwrap().iter().map(|link| text(link, "shortlink").to_owned()).collect()
+    };
+    assert_eq!((slugs(&there), &there["total_count"]), (vec!["a".to_owned(), "b".to_owned()], &json!(2)));
+    assert_eq!(theirs.get(&list).await.status, 404);
+    assert_eq!(mine.get("/v1/links?custom_domain_id=x").await.status, 400);
+    let receiver = Receiver::start([]).await;
+    let _ = mine.new_webhook(receiver.url(), &["link.updated"]).await;
     let _ = mine.delete(&format!("/v1/custom-domains/{}", text(&domain, "id"))).await.ok();
+    let told: Vec<Value> = receiver.wait_for(2).await.iter().map(e2e::Received::json).collect();
+    let mut told: Vec<&str> = told.iter().map(|told| text(&told["data"]["link"], "shortlink")).collect();
+    told.sort_unstable();
+    assert_eq!(told, ["a", "b"]);
     assert_eq!(register(&theirs, "qr.example.com").await["status"], "STATUS_INACTIVE");
 }
 

@@ -42,6 +42,7 @@ async fn batches(database: Database) {
         "idempotency",
         "media_leftovers",
         "media_uploads",
+        "lead_scor",
         // Which domains are served now.
         "touched_at from custom_domains",
         "check_at <=",

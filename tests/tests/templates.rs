@@ -1,12 +1,13 @@
 //! Templates: what wears one shows its changes at once, and what is another's changes nobody's codes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
-use e2e::{Api, Database, Expected, Program, Report, on_both_databases, scripts, text};
+use e2e::{Api, Database, Expected, Program, Receiver, Report, on_both_databases, scripts, text};
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
 on_both_databases!(following: codes_follow_their_template_on_sqlite, codes_follow_their_template_on_postgres);
 on_both_databases!(strangers: templates_of_others_change_no_codes_on_sqlite, templates_of_others_change_no_codes_on_postgres);
+on_both_databases!(slugs: links_are_made_with_a_templates_slug_on_sqlite, links_are_made_with_a_templates_slug_on_postgres);
 on_both_databases!(refusals: bad_templates_name_their_field_on_sqlite, bad_templates_name_their_field_on_postgres);
 on_both_databases!(sdk: the_python_sdk_calls_every_operation_of_templates_on_sqlite, the_python_sdk_calls_every_operation_of_templates_on_postgres);
 
@@ -17,6 +18,60 @@ async fn tag(api: &Api, link: &Value) -> String {
     let image = api.visit(text(link, "qrcode_signed_url")).await;
     assert_eq!(image.status, 200, "{}", image.text());
     image.header("etag").to_owned()
+}
+
+async fn slugs(database: Database) {
+    let program = Program::new(database).with_local_webhooks();
+    let token = program.set_up("Slugs");
+    let stranger = program.new_workspace("Theirs");
+    let server = program.start().await;
+    let api = Api::new(server.base(), &token);
+    let design = api.new_design(&json!({ "dots_options": { "color": "#112234" } })).await;
+    let mine = json!({ "name": "House", "slug": "house", "qrcode_design_id": design["id"] });
+    let mine = new_template(&api, mine).await;
+    let dressed = |slug: &str| json!({ "destination": "https://example.com", "template_slug": slug });
+    let made = api.new_link(dressed("house")).await;
+    assert_eq!(made["qrcode_template_id"], mine["id"]);
+    let ink = api
+        .post("/sdk/v1/links", &json!({ "destination": "https://example.com", "templateSlug": "ink" }))
+        .await;
+    assert!(ink.ok()["link"]["qrcodeTemplateId"].is_string(), "one of the server's");
+    let bulk = api.post("/v1/links/bulk", &json!({ "links": [dressed("house")] })).await.ok();
+    assert_eq!(bulk["links"][0]["qrcode_template_id"], mine["id"]);
+
+    let mut report = Report::default();
+    let missing = Expected { status: 404, code_type: "NOT_FOUND", field: Some("template_slug") };
+    let theirs = api.with_token(Some(&stranger));
+    report.check(
+        "another's that is not public",
+        "",
+        &theirs.post("/v1/links", &dressed("house")).await,
+        missing,
+    );
+    report.check("nobody's", "", &api.post("/v1/links", &dressed("nobody")).await, missing);
+    let bad = Expected { status: 400, code_type: "INVALID_ARGUMENT", field: Some("template_slug") };
+    report.check("no slug", "", &api.post("/v1/links", &dressed("a b")).await, bad);
+    let mut both = dressed("house");
+    both["qrcode_template_id"] = mine["id"].clone();
+    report.check("both", "", &api.post("/v1/links", &both).await, bad);
+    report.done();
+
+    // Dressing again tells of the links whose codes changed, and of no others.
+    let receiver = Receiver::start([]).await;
+    let path = format!("/v1/qrcode-designs/{}", text(&made, "qrcode_design_id"));
+    let _ = api.patch(&path, &json!({ "dots_options": { "color": "#a10b1c" } })).await.ok();
+    let _ = api.new_webhook(receiver.url(), &["link.updated"]).await;
+    let refresh = format!("/v1/qrcode-templates/{}/refresh", text(&mine, "id"));
+    assert_eq!(api.post(&refresh, &json!({})).await.ok()["link_count"], 2);
+    let told = receiver.wait_for(1).await.remove(0).json();
+    assert_eq!((&told["type"], &told["data"]["link"]["id"]), (&json!("link.updated"), &made["id"]));
+    let again = format!("/v1/links/{}", text(&made, "id"));
+    let _ = api.patch(&again, &json!({ "name": "renamed" })).await.ok();
+    assert_eq!(
+        receiver.wait_for(2).await[1].json()["data"]["link"]["name"],
+        "renamed",
+        "nothing came between"
+    );
 }
 
 async fn following(database: Database) {

@@ -21,6 +21,9 @@ use crate::store::deliveries::Delivery;
 use crate::store::webhooks::Subscriber;
 use crate::store::{StoreError, Tx};
 
+/// Most links that are read at once: one change may be of all links of a workspace.
+const LINKS: usize = 500;
+
 /// What happened, to what.
 #[derive(Debug, Clone, Copy)]
 struct News {
@@ -73,19 +76,19 @@ pub(crate) async fn links(
 ) -> Result<(), StoreError> {
     let all = subscribers(tx, workspace).await?;
     let news = |link: LinkId| News::new(workspace, kind, Some(link), now);
-    let wanted: BTreeSet<LinkId> =
+    let wanted: Vec<LinkId> =
         links.iter().copied().filter(|link| news(*link).subscribers(&all).next().is_some()).collect();
-    if wanted.is_empty() {
-        return Ok(());
+    for wanted in wanted.chunks(LINKS) {
+        let mut deliveries = Vec::new();
+        for (id, facts) in tx.link_facts(&wanted.iter().copied().collect()).await? {
+            let data = LinkNews { link: &facts };
+            deliveries.append(
+                &mut news(id).deliveries(&all, |message| payload::body(message, kind, now, &data, false)),
+            );
+        }
+        tx.insert_deliveries(&deliveries, now).await?;
     }
-    let mut deliveries = Vec::new();
-    for (id, facts) in tx.link_facts(&wanted).await? {
-        let data = LinkNews { link: &facts };
-        deliveries.append(
-            &mut news(id).deliveries(&all, |message| payload::body(message, kind, now, &data, false)),
-        );
-    }
-    tx.insert_deliveries(&deliveries, now).await
+    Ok(())
 }
 
 /// Tells that a visitor became known, on a link and by a visit if it was so.

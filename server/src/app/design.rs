@@ -7,7 +7,7 @@ use qr_engine::logo::Logo;
 use qr_engine::{Error, Mode};
 use serde_json::Value;
 
-use crate::domain::design::{Format, Options};
+use crate::domain::design::{Format, Options, SIDES};
 
 /// Takes base64 with and without padding: both are on their way in the wild.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -17,8 +17,12 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// How many pixels the longer side of a kept central image has at least where it came with more: a code of the largest size,
 /// 4000 px, shows it at no more.
 const PRINTED: u32 = 1600;
+/// The same for the picture behind the code, which is as large as the code.
+const PRINTED_BEHIND: u32 = *SIDES.end();
 /// Path of the central image among the options.
 const IMAGE: &str = "image";
+/// Path of the picture behind the code.
+const BACKGROUND: &str = "backgroundOptions.image";
 
 /// What the engine refuses: the option's path in the form that designs are kept in, and why, ready to follow the path in
 /// a sentence. The path is empty when no option is the cause.
@@ -45,12 +49,20 @@ impl From<Error> for Refusal {
     }
 }
 
-/// Draws a design with `data` in it and writes it as a file; what follows from other options is filled in. `image` is the
-/// central image as [`central_image`] gave it.
+/// The pictures of a design, as [`central_image`] and [`background_image`] gave them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Pictures {
+    /// The one in the middle.
+    pub(crate) central: Option<Vec<u8>>,
+    /// The one behind the code.
+    pub(crate) background: Option<Vec<u8>>,
+}
+
+/// Draws a design with `data` in it and writes it as a file; what follows from other options is filled in.
 pub(crate) fn draw(
     options: &Options,
     format: Format,
-    image: Option<Vec<u8>>,
+    pictures: Pictures,
     data: &str,
 ) -> Result<Vec<u8>, Refusal> {
     let mut value = serde_json::to_value(options)
@@ -61,7 +73,10 @@ pub(crate) fn draw(
     if let Some(more) = value.as_object_mut().and_then(|all| all.remove("engineOptions")) {
         overlay(&mut value, more);
     }
-    let logo = image.map(Logo::from_bytes).transpose()?;
+    if let Some(bytes) = &pictures.background {
+        value["backgroundOptions"]["image"] = Value::from(data_url(bytes));
+    }
+    let logo = pictures.central.map(Logo::from_bytes).transpose()?;
     let scene = qr_engine::Design::from_json_value(&value, Mode::Strict)?.scene_with(logo)?;
     let format = match format {
         Format::Svg => qr_engine::Format::Svg,
@@ -70,6 +85,10 @@ pub(crate) fn draw(
         Format::Webp => qr_engine::Format::WebP,
     };
     Ok(format.write(&scene)?)
+}
+
+fn data_url(bytes: &[u8]) -> String {
+    format!("data:{};base64,{}", image_type(bytes), BASE64.encode(bytes))
 }
 
 /// Writes `over` onto `value`, group by group.
@@ -95,15 +114,23 @@ pub(crate) fn picture(bytes: Vec<u8>) -> Result<Vec<u8>, Refusal> {
     kept(Logo::from_bytes(bytes)?)
 }
 
+/// Reads a picture to lie behind the code, by the same rules. Whether modules are readable over it, drawing tells.
+pub(crate) fn background_image(text: &str) -> Result<Vec<u8>, Refusal> {
+    let read = || -> Result<Vec<u8>, Refusal> { bytes_of(&image(text)?.shrunk(PRINTED_BEHIND)?) };
+    read().map_err(|refusal| Refusal { path: BACKGROUND.to_owned(), ..refusal })
+}
+
+fn bytes_of(logo: &Logo) -> Result<Vec<u8>, Refusal> {
+    let none = || Refusal { path: IMAGE.to_owned(), reason: "is no image".to_owned() };
+    logo.content().map(|(_, bytes)| bytes.to_vec()).ok_or_else(none)
+}
+
 /// What is kept of a central image.
 fn kept(logo: Logo) -> Result<Vec<u8>, Refusal> {
-    let logo = logo.shrunk(PRINTED)?;
-    let Some((_, bytes)) = logo.content() else {
-        return Err(Refusal { path: IMAGE.to_owned(), reason: "is no image".to_owned() });
-    };
-    let kept = bytes.to_vec();
+    let kept = bytes_of(&logo.shrunk(PRINTED)?)?;
     let trial = Options { width: 100, height: 100, ..Options::default() };
-    draw(&trial, Format::Png, Some(kept.clone()), IMAGE)?;
+    let pictures = Pictures { central: Some(kept.clone()), background: None };
+    draw(&trial, Format::Png, pictures, IMAGE)?;
     Ok(kept)
 }
 
@@ -213,13 +240,15 @@ mod tests {
             color_stops: vec![stop(0.0, "#000"), stop(1.5, "#fff")],
         });
         assert_eq!(
-            draw(&options, Format::Svg, None, "x").unwrap_err().path,
+            draw(&options, Format::Svg, Pictures::default(), "x").unwrap_err().path,
             "dotsOptions.gradient.colorStops[1].offset"
         );
-        let long = draw(&Options::default(), Format::Svg, None, &"x".repeat(3000)).unwrap_err();
+        let long =
+            draw(&Options::default(), Format::Svg, Pictures::default(), &"x".repeat(3000)).unwrap_err();
         assert_eq!(long.path, "data");
-        let begins =
-            |format, magic: &[u8]| draw(&Options::default(), format, None, "x").unwrap().starts_with(magic);
+        let begins = |format, magic: &[u8]| {
+            draw(&Options::default(), format, Pictures::default(), "x").unwrap().starts_with(magic)
+        };
         assert!(
             begins(Format::Png, b"\x89PNG")
                 && begins(Format::Jpeg, b"\xff\xd8\xff")
@@ -231,7 +260,7 @@ mod tests {
     fn the_engines_own_options_count_before_all_others() {
         let svg = |more: Option<Value>| {
             let options = Options { engine_options: more, ..Options::default() };
-            String::from_utf8(draw(&options, Format::Svg, None, "x").unwrap()).unwrap()
+            String::from_utf8(draw(&options, Format::Svg, Pictures::default(), "x").unwrap()).unwrap()
         };
         let plain = svg(None);
         assert_eq!(svg(Some(serde_json::json!({}))), plain);
@@ -248,9 +277,37 @@ mod tests {
             let mut options = Options::default();
             options.dots_options.kind = Some("dots".to_owned());
             options.corners_dot_options.kind = centre.map(str::to_owned);
-            draw(&options, Format::Svg, None, "x").unwrap()
+            draw(&options, Format::Svg, Pictures::default(), "x").unwrap()
         };
         assert_eq!(drawn(None), drawn(Some("dot")));
         assert_ne!(drawn(None), drawn(Some("dots")));
+    }
+
+    #[test]
+    fn pictures_lie_behind_the_code_in_every_format() {
+        let mut image = image::RgbImage::new(60, 40);
+        image.fill(180);
+        let mut png = std::io::Cursor::new(Vec::new());
+        image.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let background = background_image(&BASE64.encode(png.into_inner())).unwrap();
+        let drawn = |format, options: &Options| {
+            let pictures = Pictures { background: Some(background.clone()), central: None };
+            draw(options, format, pictures, "x")
+        };
+        let options = Options::default();
+        for format in [Format::Svg, Format::Png, Format::Jpeg, Format::Webp] {
+            let plain = draw(&options, format, Pictures::default(), "x").unwrap();
+            assert_ne!(drawn(format, &options).unwrap(), plain, "{format:?}");
+        }
+        let svg = String::from_utf8(drawn(Format::Svg, &options).unwrap()).unwrap();
+        assert!(svg.contains("data:image/png;base64,"), "{svg:.300}");
+        // What nobody could read is refused by the option that would have to change.
+        let round = serde_json::json!({ "backgroundOptions": { "round": 0.5 } });
+        let clear = serde_json::json!({ "backgroundOptions": { "imageOpacity": 1 } });
+        for (more, path) in [(round, "backgroundOptions.round"), (clear, "backgroundOptions.imageOpacity")] {
+            let options = Options { engine_options: Some(more), ..Options::default() };
+            assert_eq!(drawn(Format::Svg, &options).unwrap_err().path, path);
+        }
+        assert_eq!(background_image("aGVsbG8=").unwrap_err().path, "backgroundOptions.image");
     }
 }

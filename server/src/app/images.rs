@@ -26,6 +26,8 @@ const DAY: i64 = 24 * 60 * 60;
 pub(crate) const CODES: &str = "/-/q/";
 /// Path before the id of a design whose central image is shown.
 pub(crate) const CENTRAL_IMAGES: &str = "/-/i/";
+/// Path before the id of a design whose picture behind the code is shown.
+pub(crate) const BACKGROUND_IMAGES: &str = "/-/b/";
 /// Path before the id of a template whose looks are shown.
 pub(crate) const TEMPLATES: &str = "/-/t/";
 /// Path of the gallery of templates.
@@ -112,16 +114,17 @@ pub(crate) fn signed_url(public_url: &str, keys: &KeyRing, link: LinkId, now: Ti
     format!("{public_url}{}", sign(keys.newest(), &format!("{CODES}{link}"), &[], end(now)))
 }
 
-/// Where a design's central image is, for 7 to 8 days; the version makes it another address when the image changes.
+/// Where a picture of a design is, for 7 to 8 days: `place` is [`CENTRAL_IMAGES`] or [`BACKGROUND_IMAGES`]. The version makes it
+/// another address when the picture changes.
 #[must_use]
-pub(crate) fn central_image_url(
+pub(crate) fn design_picture_url(
     public_url: &str,
     keys: &KeyRing,
-    design: DesignId,
-    version: i64,
+    place: &str,
+    (design, version): (DesignId, i64),
     now: Timestamp,
 ) -> String {
-    let path = format!("{CENTRAL_IMAGES}{design}");
+    let path = format!("{place}{design}");
     format!("{public_url}{}", sign(keys.newest(), &path, &[("v", &version.to_string())], end(now)))
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod design;
 pub(crate) mod erasure;
 pub(crate) mod geo;
 pub(crate) mod images;
+pub(crate) mod lead_scorer;
 pub(crate) mod limits;
 pub(crate) mod links;
 pub(crate) mod media;

@@ -1,8 +1,8 @@
-//! Endpoints of webhooks: which addresses may be registered, and the client that messages go out by.
+//! Endpoints that are sent signed messages: which addresses may be registered, and the client that messages go out by.
 
+use ipnet::IpNet;
 use url::Url;
 
-use crate::config::Webhooks;
 use crate::net::outbound::{Outbound, OutboundConfig, SetupError};
 use crate::net::target::{UrlProblem, check_url};
 
@@ -15,10 +15,10 @@ pub(crate) struct Endpoints(OutboundConfig);
 
 impl Endpoints {
     /// By the operator's configuration.
-    pub(crate) fn new(config: &Webhooks) -> Self {
+    pub(crate) fn new(allow_subnets: &[IpNet], allow_http: bool) -> Self {
         Self(OutboundConfig {
-            allow_subnets: config.allow_subnets.clone(),
-            allow_http: config.allow_http,
+            allow_subnets: allow_subnets.to_vec(),
+            allow_http,
             user_agent: USER_AGENT.to_owned(),
         })
     }

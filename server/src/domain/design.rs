@@ -15,7 +15,7 @@ pub(crate) const IMAGE_MARGIN: u32 = 1000;
 /// Empty space around the symbol, as a share of the smaller side: 40 px of 1000.
 const MARGIN: f64 = 0.04;
 
-/// A design with its place in a workspace. Its central image is kept apart, since it may have megabytes.
+/// A design with its place in a workspace. Its pictures are kept apart, since they may have megabytes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Design {
     /// Its id.
@@ -28,8 +28,10 @@ pub(crate) struct Design {
     pub(crate) format: Format,
     /// Whether there is a central image.
     pub(crate) has_image: bool,
-    /// Where in the media library it was taken from; the design has a copy of its own.
+    /// Where in the media library that was taken from; the design has a copy of its own.
     pub(crate) image_media: Option<MediaId>,
+    /// Whether there is a picture behind the code.
+    pub(crate) has_background: bool,
     /// Grows by one with each change, so that images drawn before are told from those after.
     pub(crate) version: i64,
     /// When it was made.
@@ -77,7 +79,7 @@ impl Format {
     }
 }
 
-/// Options as they are kept and as the engine reads them, without data and central image.
+/// Options as they are kept and as the engine reads them, without data and pictures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[allow(clippy::struct_field_names, reason = "these are qr-code-styling's names")]

@@ -115,6 +115,8 @@ ids! {
     ConversionId
     /// How good a lead a visitor is.
     LeadScoreId
+    /// A request to an external scorer: the `webhook-id` of all its tries.
+    ScoringId
     /// A layout of figures.
     DashboardId
     /// One attempt of a delivery.

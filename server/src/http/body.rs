@@ -21,8 +21,12 @@ impl Default for BodyLimit {
     }
 }
 
+/// Largest body of operations that take a file or many links, in bytes.
+pub(super) const LARGE: usize = 5_000_000;
+/// Largest body of operations that take two pictures, in bytes.
+pub(super) const PICTURES: usize = 9_000_000;
 /// Largest body of any operation, in bytes.
-pub(super) const LARGEST: usize = 5_000_000;
+pub(super) const LARGEST: usize = PICTURES;
 /// How much of a body that is too large is read all the same, in bytes.
 const DRAINED: usize = 16_000_000;
 

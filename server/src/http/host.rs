@@ -13,12 +13,13 @@ use axum::response::{IntoResponse, Response};
 
 use super::visitor_page::{Page, PageKind};
 use crate::app::custom_domains::Host;
-use crate::app::images::{CENTRAL_IMAGES, CODES, CONTACTS};
+use crate::app::images::{BACKGROUND_IMAGES, CENTRAL_IMAGES, CODES, CONTACTS};
 use crate::app::media::address::FILES;
 use crate::state::AppState;
 
 /// What is served on every name beside short addresses.
-const EVERYWHERE: [&str; 6] = [CODES, CENTRAL_IMAGES, CONTACTS, FILES, "/healthz", "/readyz"];
+const EVERYWHERE: [&str; 7] =
+    [CODES, CENTRAL_IMAGES, BACKGROUND_IMAGES, CONTACTS, FILES, "/healthz", "/readyz"];
 
 /// The custom domain that a request came to; `None` for the server's own name, and for names that it does not know.
 pub(super) fn of(state: &AppState, parts: &Parts) -> Option<Arc<Host>> {

@@ -1,4 +1,4 @@
-//! `GET /-/q/{link}`, `GET /-/i/{design}` and `GET /-/t/{template}`: pictures by signed address, for pages and mails that carry no token.
+//! `GET /-/q/{link}`, `GET /-/i/{design}`, `GET /-/b/{design}` and `GET /-/t/{template}`: pictures by signed address, for pages and mails that carry no token.
 
 use std::fmt::Write as _;
 
@@ -15,8 +15,10 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::error::ApiError;
-use crate::app::design::{draw, image_type};
-use crate::app::images::{CENTRAL_IMAGES, CODES, CONTACTS, DrawError, GALLERY, ImageKey, TEMPLATES};
+use crate::app::design::{Pictures, draw, image_type};
+use crate::app::images::{
+    BACKGROUND_IMAGES, CENTRAL_IMAGES, CODES, CONTACTS, DrawError, GALLERY, ImageKey, TEMPLATES,
+};
 use crate::domain::design::{Design, Format, Options};
 use crate::domain::id::{DesignId, LinkId, TemplateId};
 use crate::domain::scan::MARKER;
@@ -40,6 +42,7 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route(&format!("{CODES}{{link}}"), get(code))
         .route(&format!("{CENTRAL_IMAGES}{{design}}"), get(central_image))
+        .route(&format!("{BACKGROUND_IMAGES}{{design}}"), get(background_image))
         .route(&format!("{TEMPLATES}{{template}}"), get(template))
         .route(&format!("{CONTACTS}{{link}}"), get(contact))
 }
@@ -116,13 +119,18 @@ async fn image(state: &AppState, design: Option<Design>, key: ImageKey) -> Resul
     if let Some(image) = state.images.known(&key).await {
         return Ok(image);
     }
-    let central = match &design {
-        Some(design) if design.has_image => state.store.central_image(design.id).await?,
-        _ => None,
-    };
+    let mut pictures = Pictures::default();
+    if let Some(design) = &design {
+        if design.has_image {
+            pictures.central = state.store.central_image(design.id).await?;
+        }
+        if design.has_background {
+            pictures.background = state.store.background_image(design.id).await?;
+        }
+    }
     let options = design.map_or_else(Options::default, |design| design.options);
     let (format, data) = (key.format, key.data.clone());
-    let drawn = state.images.get(key, move || draw(&options, format, central, &data)).await;
+    let drawn = state.images.get(key, move || draw(&options, format, pictures, &data)).await;
     drawn.map_err(|error| match &*error {
         // Kept designs were drawn once: what is left is a short address too long for the code.
         DrawError::Refused(_) => {
@@ -161,11 +169,26 @@ async fn central_image(
     check(&state, &uri)?;
     let unknown = || ApiError::not_found(&uri);
     let id: DesignId = design.parse().map_err(|_| unknown())?;
-    let image = state.store.central_image(id).await?.ok_or_else(unknown)?;
+    Ok(kept(state.store.central_image(id).await?.ok_or_else(unknown)?))
+}
+
+/// The picture behind the code of a design, as it was kept.
+async fn background_image(
+    State(state): State<AppState>,
+    Path(design): Path<String>,
+    OriginalUri(uri): OriginalUri,
+) -> Result<Response, ApiError> {
+    check(&state, &uri)?;
+    let unknown = || ApiError::not_found(&uri);
+    let id: DesignId = design.parse().map_err(|_| unknown())?;
+    Ok(kept(state.store.background_image(id).await?.ok_or_else(unknown)?))
+}
+
+fn kept(image: Vec<u8>) -> Response {
     let tag = quoted(&Sha256::digest(&image));
     let kind = image_type(&image);
     let extension = kind.trim_start_matches("image/").trim_end_matches("+xml");
-    Ok(answer(Bytes::from(image), kind, &format!("image.{extension}"), &tag))
+    answer(Bytes::from(image), kind, &format!("image.{extension}"), &tag)
 }
 
 /// Whether the address was signed here and still counts.

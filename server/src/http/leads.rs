@@ -15,6 +15,7 @@ use super::effect::Effect;
 use super::error::ApiError;
 use super::reply::Reply;
 use crate::domain::id::{BadId, EventId, LeadScoreId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::lead::opinion::Opinion;
 use crate::domain::time::Timestamp;
 use crate::state::AppState;
 use crate::store::leads::Lead;
@@ -39,7 +40,16 @@ pub(crate) struct LeadView {
     pub(super) link_id: LinkId,
     #[schema(value_type = String, format = Uuid)]
     pub(super) visitor_id: VisitorId,
+    /// The one that counts: the scorer's of the workspace where it has one that answered, or else the rules'.
     lead_score: i64,
+    /// Whose that is: `rules` or `external`.
+    #[schema(example = "rules")]
+    lead_score_source: &'static str,
+    /// The score by the rules, of which the next five are the parts.
+    rules_score: i64,
+    /// What the workspace's own scorer thinks; absent where the rules stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_score: Option<ExternalScoreView>,
     profile_fit: i64,
     technological_aptitude: i64,
     engagement_level: i64,
@@ -59,6 +69,36 @@ pub(crate) struct LeadView {
     updated_at: Timestamp,
 }
 
+/// What the workspace's own scorer thinks of a visitor.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ExternalLeadScore)]
+struct ExternalScoreView {
+    /// 0 to 100.
+    #[schema(example = 87)]
+    score: i64,
+    /// Its parts by the scorer's own names, 0 to 100 each.
+    #[schema(example = json!({ "budget": 90 }))]
+    dimensions: BTreeMap<String, i64>,
+    /// Why, in the scorer's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    scored_at: Timestamp,
+}
+
+impl From<Opinion> for ExternalScoreView {
+    fn from(opinion: Opinion) -> Self {
+        let Opinion { score, dimensions, reason, at } = opinion;
+        Self { score, dimensions, reason, scored_at: at }
+    }
+}
+
+/// Whose score is shown.
+fn source(lead: &Lead) -> &'static str {
+    if lead.external.is_some() { "external" } else { "rules" }
+}
+
 impl From<Lead> for LeadView {
     fn from(lead: Lead) -> Self {
         let score = lead.inputs.score();
@@ -67,14 +107,17 @@ impl From<Lead> for LeadView {
             workspace_id: lead.workspace,
             link_id: lead.link,
             visitor_id: lead.visitor,
-            lead_score: score.overall,
+            lead_score: lead.score(),
+            lead_score_source: source(&lead),
+            rules_score: score.overall,
             profile_fit: score.profile_fit,
             technological_aptitude: score.technological_aptitude,
             engagement_level: score.engagement_level,
             brand_supportiveness: score.brand_supportiveness,
             recurring_interest: score.recurring_interest,
             recurring_scans: lead.inputs.returns(),
-            analysis_text: lead.inputs.explanation(),
+            analysis_text: lead.explanation(),
+            external_score: lead.external.map(ExternalScoreView::from),
             feedback_score: lead.feedback_score,
             feedback_comment: lead.feedback_comment,
             created_at: lead.created_at,
@@ -87,8 +130,17 @@ impl From<Lead> for LeadView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct LeadScoreResponse {
+    /// The one that counts: the scorer's of the workspace where it has one that answered, or else the rules'.
     lead_score: i64,
-    /// The parts by name, 0 to 100 each.
+    /// Whose that is: `rules` or `external`.
+    #[schema(example = "rules")]
+    lead_score_source: &'static str,
+    /// The score by the rules.
+    rules_score: i64,
+    /// What the workspace's own scorer thinks; absent where the rules stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_score: Option<ExternalScoreView>,
+    /// The parts of the rules' score by name, 0 to 100 each.
     breakdown: BTreeMap<&'static str, i64>,
     /// Visits of the link after the first.
     recurring_scans: i64,
@@ -102,8 +154,17 @@ struct LeadScoreResponse {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct LeadScoreExplanationResponse {
+    /// The one that counts: the scorer's of the workspace where it has one that answered, or else the rules'.
     lead_score: i64,
-    /// The parts by name, 0 to 100 each.
+    /// Whose that is: `rules` or `external`.
+    #[schema(example = "rules")]
+    lead_score_source: &'static str,
+    /// The score by the rules.
+    rules_score: i64,
+    /// What the workspace's own scorer thinks; absent where the rules stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_score: Option<ExternalScoreView>,
+    /// The parts of the rules' score by name, 0 to 100 each.
     breakdown: BTreeMap<&'static str, i64>,
     /// Visits of the link after the first.
     recurring_scans: i64,
@@ -165,11 +226,14 @@ async fn get(
     let lead = found(&state, &caller, path).await?;
     let context = serde_json::to_value(&lead.inputs).map_err(|error| ApiError::internal(&error))?;
     let answer = LeadScoreResponse {
-        lead_score: lead.inputs.score().overall,
+        lead_score: lead.score(),
+        lead_score_source: source(&lead),
+        rules_score: lead.inputs.score().overall,
         breakdown: breakdown(&lead),
         recurring_scans: lead.inputs.returns(),
         scoring_context: context.as_object().cloned().unwrap_or_default(),
-        scoring_rationale: lead.inputs.explanation(),
+        scoring_rationale: lead.explanation(),
+        external_score: lead.external.map(ExternalScoreView::from),
     };
     Ok(Reply(caller.dialect, answer))
 }
@@ -186,10 +250,13 @@ async fn explain(
 ) -> Result<Reply<LeadScoreExplanationResponse>, ApiError> {
     let lead = found(&state, &caller, path).await?;
     let answer = LeadScoreExplanationResponse {
-        lead_score: lead.inputs.score().overall,
+        lead_score: lead.score(),
+        lead_score_source: source(&lead),
+        rules_score: lead.inputs.score().overall,
         breakdown: breakdown(&lead),
         recurring_scans: lead.inputs.returns(),
-        explanation: lead.inputs.explanation(),
+        explanation: lead.explanation(),
+        external_score: lead.external.map(ExternalScoreView::from),
     };
     Ok(Reply(caller.dialect, answer))
 }

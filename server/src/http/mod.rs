@@ -31,6 +31,7 @@ mod headers;
 mod health;
 mod host;
 mod images;
+mod lead_scorer;
 mod leads;
 mod links;
 mod media;
@@ -133,6 +134,7 @@ fn operations() -> Operations {
         .merge(events::router())
         .merge(visitors::router())
         .merge(leads::router())
+        .merge(lead_scorer::router())
         .merge(conversions::router())
         .merge(analytics::router())
         .merge(orphans::router())

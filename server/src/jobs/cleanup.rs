@@ -100,6 +100,7 @@ mod tests {
     use super::*;
     use crate::domain::design::{Design, Format, Options};
     use crate::domain::id::{DesignId, WorkspaceId};
+    use crate::store::designs::Pictures;
     use crate::store::fixture::databases;
 
     const START: Timestamp = Timestamp::from_millis(1_800_000_000_000);
@@ -111,12 +112,13 @@ mod tests {
             options: Options::default(),
             format: Format::Svg,
             has_image: false,
+            has_background: false,
             image_media: None,
             version: 1,
             created_at: at,
             updated_at: at,
         };
-        store.insert_design(&design, None).await.unwrap();
+        store.insert_design(&design, Pictures::default()).await.unwrap();
         design.id
     }
 

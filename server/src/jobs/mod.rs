@@ -5,6 +5,7 @@ pub(crate) mod cleanup;
 pub(crate) mod custom_domains;
 pub(crate) mod deliver;
 mod fan_out;
+pub(crate) mod lead_scores;
 pub(crate) mod media;
 pub(crate) mod metrics;
 pub(crate) mod orphans;

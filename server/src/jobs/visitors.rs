@@ -15,6 +15,7 @@ use super::projector::{self, Projector};
 use crate::app::{conversions, erasure, visitors};
 use crate::domain::id::{EventId, KeyId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::key::Key;
+use crate::domain::lead::scorer::LeadScorer;
 use crate::domain::orphan::Orphan;
 use crate::domain::page::Page;
 use crate::domain::rollup::Window;
@@ -60,6 +61,10 @@ impl Scene {
         let now = Clock::system().now();
         let workspace = database.workspace(now).await;
         let links = [database.link(workspace, now).await.id, database.link(workspace, now).await.id];
+        // Nobody asks it here: what it would be asked waits.
+        let url = "https://example.com/score".to_owned();
+        let scorer = LeadScorer::new(workspace, url, Secret::from_random(rand::random()), now);
+        assert!(database.store.insert_lead_scorer(&scorer).await.unwrap());
         Self { store: database.store.clone(), workspace, links, committed: Arc::default() }
     }
 
@@ -174,7 +179,7 @@ impl Scene {
 }
 
 /// What must select nothing: each is something that was lost, doubled, or is not what it is counted as.
-const WRONG: [(&str, &str); 14] = [
+const WRONG: [(&str, &str); 15] = [
     ("events of nobody", "select id from events where visitor_id not in (select id from visitors)"),
     ("devices of nobody", "select id from devices where visitor_id not in (select id from visitors)"),
     ("visits", "select id from visitors where visit_count <>
@@ -195,6 +200,8 @@ const WRONG: [(&str, &str); 14] = [
             where lead_totals.link_id in ('', lead_scores.link_id))
         or points <> (select coalesce(sum(score), 0) from lead_scores
             where lead_totals.link_id in ('', lead_scores.link_id))"),
+    ("scores that the scorer is not asked for", "select id from lead_scores where id not in
+        (select lead_score_id from lead_scorings)"),
     ("conversions of others", "select conversions.id from conversions join events on events.id = conversions.event_id
         where events.visitor_id <> conversions.visitor_id"),
     ("conversions of no visit", "select id from conversions where event_id not in (select id from events)"),

@@ -1,5 +1,7 @@
 //! Custom domains.
 
+use std::collections::BTreeSet;
+
 use sqlx::{FromRow, QueryBuilder};
 
 use super::links::DEFAULT_DOMAIN;
@@ -8,7 +10,7 @@ use super::types::{from_json, from_name, to_json};
 use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
 use crate::domain::custom_domain::host_name::HostName;
 use crate::domain::custom_domain::{CustomDomain, MOST, State, Status};
-use crate::domain::id::{CustomDomainId, WorkspaceId};
+use crate::domain::id::{CustomDomainId, LinkId, WorkspaceId};
 use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
@@ -263,12 +265,12 @@ impl Tx {
     }
 
     /// Deletes a custom domain that is locked: its links move to the server's own name, where their slugs have to be free.
-    /// Gives slugs that are not; then the transaction must not be committed.
+    /// Gives the links that moved, or slugs that are not free; then the transaction must not be committed.
     pub(crate) async fn delete_custom_domain(
         &mut self,
         domain: &CustomDomain,
         now: Timestamp,
-    ) -> Result<Vec<Slug>> {
+    ) -> Result<std::result::Result<BTreeSet<LinkId>, Vec<Slug>>> {
         let key = domain.id.to_string();
         with_tx!(&mut *self, db => sqlx::query(
             "insert into slugs (domain, slug, link_id) select $2, shortlink, id from links
@@ -280,8 +282,10 @@ impl Tx {
              order by links.shortlink_key, links.id limit $3")
             .bind(&key).bind(DEFAULT_DOMAIN).bind(NAMED).fetch_all(&mut *db).await)?;
         if !taken.is_empty() {
-            return Ok(taken);
+            return Ok(Err(taken));
         }
+        let moved: Vec<LinkId> = with_tx!(&mut *self, db => sqlx::query_scalar(
+            "select id from links where domain = $1 and deleted_at is null").bind(&key).fetch_all(&mut *db).await)?;
         with_tx!(&mut *self, db => {
             sqlx::query("update links set domain = $2 where domain = $1")
                 .bind(&key).bind(DEFAULT_DOMAIN).execute(&mut *db).await?;
@@ -289,6 +293,6 @@ impl Tx {
             sqlx::query("update custom_domains set deleted_at = $2, touched_at = $2 where id = $1")
                 .bind(domain.id).bind(now).execute(&mut *db).await?;
         });
-        Ok(taken)
+        Ok(Ok(moved.into_iter().collect()))
     }
 }

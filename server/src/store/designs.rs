@@ -1,4 +1,4 @@
-//! Designs. The central image is read and written beside them only when it is meant.
+//! Designs. Their pictures are read and written beside them only when they are meant.
 //!
 //! A design that follows another one is read through it: a change there is one row's, however many follow. Its version
 //! counts its own changes and those of the other, so that it only ever grows.
@@ -12,15 +12,51 @@ use crate::domain::design::Design;
 use crate::domain::id::{DesignId, MediaId, WorkspaceId};
 use crate::domain::time::Timestamp;
 
-/// What becomes of a design's central image.
+/// What becomes of a picture of a design.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum CentralImage {
+pub(crate) enum Picture {
     /// It stays as it is.
     Keep,
     /// It goes.
     Clear,
     /// This one takes its place.
     Set(Vec<u8>),
+}
+
+impl Picture {
+    /// The new one, if there is one.
+    #[must_use]
+    pub(crate) fn set(&self) -> Option<&[u8]> {
+        self.change().1
+    }
+
+    /// Whether there is a picture afterwards, if there was one or none before.
+    #[must_use]
+    pub(crate) fn is_there(&self, before: bool) -> bool {
+        match self {
+            Self::Keep => before,
+            Self::Clear => false,
+            Self::Set(_) => true,
+        }
+    }
+
+    /// Whether it stays, and what takes its place.
+    fn change(&self) -> (bool, Option<&[u8]>) {
+        match self {
+            Self::Keep => (true, None),
+            Self::Clear => (false, None),
+            Self::Set(bytes) => (false, Some(bytes)),
+        }
+    }
+}
+
+/// The pictures of a new design.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Pictures<'p> {
+    /// The one in the middle.
+    pub(crate) central: Option<&'p [u8]>,
+    /// The one behind the code.
+    pub(crate) background: Option<&'p [u8]>,
 }
 
 /// The columns that [`DesignRow`] reads.
@@ -30,6 +66,8 @@ macro_rules! select_designs {
             "select designs.id, designs.workspace_id, coalesce(followed.options, designs.options) as options, ",
             "coalesce(followed.format, designs.format) as format, case when followed.id is null ",
             "then designs.central_image is not null else followed.central_image is not null end as has_image, ",
+            "case when followed.id is null then designs.background_image is not null ",
+            "else followed.background_image is not null end as has_background, ",
             "case when followed.id is null then designs.central_image_media_id else followed.central_image_media_id end ",
             "as central_image_media_id, ",
             "designs.version + coalesce(followed.version, 0) as version, designs.created_at, ",
@@ -47,6 +85,7 @@ struct DesignRow {
     options: String,
     format: String,
     has_image: bool,
+    has_background: bool,
     central_image_media_id: Option<MediaId>,
     version: i64,
     created_at: Timestamp,
@@ -62,6 +101,7 @@ impl TryFrom<DesignRow> for Design {
             options: from_json("designs.options", &row.options)?,
             format: from_name("designs.format", &row.format)?,
             has_image: row.has_image,
+            has_background: row.has_background,
             image_media: row.central_image_media_id,
             version: row.version,
             created_at: row.created_at,
@@ -132,6 +172,15 @@ impl Store {
         Ok(found.flatten())
     }
 
+    /// The picture behind the code of a design, in the same way.
+    pub(crate) async fn background_image(&self, id: DesignId) -> Result<Option<Vec<u8>>> {
+        let found: Option<Option<Vec<u8>>> = with_pool!(&self.read, db => sqlx::query_scalar(
+            "select case when followed.id is null then designs.background_image else followed.background_image end
+             from designs left join designs followed on followed.id = designs.follows where designs.id = $1")
+            .bind(id).fetch_optional(db).await)?;
+        Ok(found.flatten())
+    }
+
     /// Removes at most `most` designs that were made before `before` and never adopted; tells how many.
     pub(crate) async fn remove_unadopted_designs(&self, before: Timestamp, most: i64) -> Result<u64> {
         // The condition stands twice: a design that is adopted between the two stays.
@@ -144,36 +193,41 @@ impl Store {
 }
 
 impl Tx {
-    /// Keeps a new design with its central image.
-    pub(crate) async fn insert_design(&mut self, design: &Design, image: Option<&[u8]>) -> Result<()> {
+    /// Keeps a new design with its pictures.
+    pub(crate) async fn insert_design(&mut self, design: &Design, pictures: Pictures<'_>) -> Result<()> {
         with_tx!(self, db => sqlx::query(
             "insert into designs (id, workspace_id, options, format, central_image, version, created_at, updated_at,
-                central_image_media_id)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+                central_image_media_id, background_image)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
             .bind(design.id).bind(design.workspace).bind(to_json(&design.options)).bind(design.format.as_str())
-            .bind(image).bind(design.version).bind(design.created_at).bind(design.updated_at).bind(design.image_media)
+            .bind(pictures.central).bind(design.version).bind(design.created_at).bind(design.updated_at)
+            .bind(design.image_media).bind(pictures.background)
             .execute(&mut *db).await.map(|_| ()))?;
         Ok(())
     }
 
     /// Writes a changed design over the version before it; false when somebody else wrote first, or it is gone. One that
     /// followed another follows no more.
-    pub(crate) async fn update_design(&mut self, design: &Design, image: &CentralImage) -> Result<bool> {
-        let (keeps, image) = match image {
-            CentralImage::Keep => (true, None),
-            CentralImage::Clear => (false, None),
-            CentralImage::Set(bytes) => (false, Some(bytes.as_slice())),
-        };
+    pub(crate) async fn update_design(
+        &mut self,
+        design: &Design,
+        (image, background): (&Picture, &Picture),
+    ) -> Result<bool> {
+        let (keeps, image) = image.change();
+        let (keeps_background, background) = background.change();
         let changed = with_tx!(self, db => sqlx::query(
             "update designs set options = $4, format = $5, version = $3 + 1, updated_at = $6, follows = null,
                 central_image = case when not $7 then $8 when follows is null then central_image
                     else (select followed.central_image from designs followed where followed.id = designs.follows) end,
-                central_image_media_id = $9
+                central_image_media_id = $9,
+                background_image = case when not $10 then $11 when follows is null then background_image
+                    else (select followed.background_image from designs followed where followed.id = designs.follows) end
              where workspace_id = $1 and id = $2 and deleted_at is null and version + coalesce(
                 (select followed.version from designs followed where followed.id = designs.follows), 0) = $3")
             .bind(design.workspace).bind(design.id).bind(design.version - 1).bind(to_json(&design.options))
             .bind(design.format.as_str()).bind(design.updated_at).bind(keeps).bind(image)
-            .bind(design.image_media).execute(&mut *db).await.map(|done| done.rows_affected()))?;
+            .bind(design.image_media).bind(keeps_background).bind(background)
+            .execute(&mut *db).await.map(|done| done.rows_affected()))?;
         Ok(changed > 0)
     }
 

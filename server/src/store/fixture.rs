@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
+use super::designs::Pictures;
 use super::{Store, with_pool};
 use crate::domain::design::Design;
 use crate::domain::id::{BranchId, DesignId, LinkId, StepId, WebhookId, WorkspaceId};
+use crate::domain::lead::scorer::LeadScorer;
 use crate::domain::link::Link;
 use crate::domain::routing::Routing;
 use crate::domain::slug::Slug;
@@ -157,8 +159,11 @@ macro_rules! alone {
     };
 }
 alone! {
-    insert_design(design: &Design, image: Option<&[u8]>) -> ();
+    insert_design(design: &Design, pictures: Pictures<'_>) -> ();
     delete_design(workspace: WorkspaceId, id: DesignId, now: Timestamp) -> bool;
+    insert_lead_scorer(scorer: &LeadScorer) -> bool;
+    update_lead_scorer(scorer: &LeadScorer) -> ();
+    delete_lead_scorer(workspace: WorkspaceId, now: Timestamp) -> bool;
     insert_webhook(webhook: &Webhook) -> bool;
     update_webhook(webhook: &Webhook, status: Option<Status>) -> bool;
     delete_webhook(workspace: WorkspaceId, id: WebhookId, now: Timestamp) -> bool;

@@ -10,6 +10,7 @@ use super::types::{from_json, to_json};
 use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
 use crate::domain::event::Event;
 use crate::domain::id::{EventId, LeadScoreId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::lead::opinion::Opinion;
 use crate::domain::lead::{Inputs, words_met};
 use crate::domain::time::Timestamp;
 
@@ -37,9 +38,27 @@ struct InputsRow {
     browser_name: Option<String>,
     platform_name: Option<String>,
     old_score: Option<i64>,
+    external: Option<String>,
+    /// Whose scorer is asked beside the rules, if there is one.
+    scorer: Option<WorkspaceId>,
+}
+
+/// A score in the making.
+struct Scored<'r> {
+    row: &'r InputsRow,
+    inputs: Inputs,
+    /// The one that is shown: the scorer's of before until it has another, or the rules'.
+    shown: i64,
 }
 
 impl InputsRow {
+    fn scored(&self) -> Result<Scored<'_>> {
+        let inputs = self.inputs()?;
+        let external = opinion(self.external.as_deref())?;
+        let shown = external.map_or_else(|| inputs.score().overall, |opinion| opinion.score);
+        Ok(Scored { row: self, inputs, shown })
+    }
+
     fn inputs(&self) -> Result<Inputs> {
         let attributes: serde_json::Map<String, serde_json::Value> =
             from_json("visitors.attributes", &self.attributes)?;
@@ -72,6 +91,8 @@ pub(crate) struct Lead {
     pub(crate) visitor: VisitorId,
     /// What it was computed from.
     pub(crate) inputs: Inputs,
+    /// What the workspace's scorer thinks; its score is shown in place of the rules'.
+    pub(crate) external: Option<Opinion>,
     /// How good somebody found it, 0 to 10.
     pub(crate) feedback_score: Option<i64>,
     pub(crate) feedback_comment: Option<String>,
@@ -86,6 +107,7 @@ struct LeadRow {
     link_id: LinkId,
     visitor_id: VisitorId,
     inputs: String,
+    external: Option<String>,
     feedback_score: Option<i64>,
     feedback_comment: Option<String>,
     created_at: Timestamp,
@@ -101,6 +123,7 @@ impl TryFrom<LeadRow> for Lead {
             link: row.link_id,
             visitor: row.visitor_id,
             inputs: from_json("lead_scores.inputs", &row.inputs)?,
+            external: opinion(row.external.as_deref())?,
             feedback_score: row.feedback_score,
             feedback_comment: row.feedback_comment,
             created_at: row.created_at,
@@ -109,12 +132,33 @@ impl TryFrom<LeadRow> for Lead {
     }
 }
 
+impl Lead {
+    /// The score that is shown, 0 to 100.
+    #[must_use]
+    pub(crate) fn score(&self) -> i64 {
+        self.external.as_ref().map_or_else(|| self.inputs.score().overall, |opinion| opinion.score)
+    }
+
+    /// The score in words: each part with what it was computed from.
+    #[must_use]
+    pub(crate) fn explanation(&self) -> String {
+        let rules = self.inputs.explanation();
+        let Some(opinion) = &self.external else { return rules };
+        let reason = opinion.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
+        format!("Score {} of 100 by the workspace's own scorer{reason}\nBy rules: {rules}", opinion.score)
+    }
+}
+
+fn opinion(text: Option<&str>) -> Result<Option<Opinion>> {
+    text.map(|text| from_json("lead_scores.external", text)).transpose()
+}
+
 /// The columns that [`LeadRow`] reads.
 macro_rules! select_leads {
     ($rest:literal) => {
         concat!(
             "select lead_scores.id, lead_scores.workspace_id, lead_scores.link_id, lead_scores.visitor_id, ",
-            "lead_scores.inputs, lead_scores.feedback_score, lead_scores.feedback_comment, lead_scores.created_at, ",
+            "lead_scores.inputs, lead_scores.external, lead_scores.feedback_score, lead_scores.feedback_comment, lead_scores.created_at, ",
             "lead_scores.updated_at from lead_scores ",
             $rest
         )
@@ -131,9 +175,15 @@ pub(crate) enum Scores {
 
 /// What is added to totals, in one order, so that two processes never wait for each other: scores and their sum by workspace
 /// and link. The link is empty for a whole workspace.
-type Changes = BTreeMap<(WorkspaceId, String), (i64, i64)>;
+pub(in crate::store) type Changes = BTreeMap<(WorkspaceId, String), (i64, i64)>;
 
-fn note(changes: &mut Changes, workspace: WorkspaceId, link: LinkId, leads: i64, points: i64) {
+pub(in crate::store) fn note(
+    changes: &mut Changes,
+    workspace: WorkspaceId,
+    link: LinkId,
+    leads: i64,
+    points: i64,
+) {
     for link in [link.to_string(), String::new()] {
         let change = changes.entry((workspace, link)).or_default();
         *change = (change.0 + leads, change.1 + points);
@@ -154,7 +204,8 @@ impl Tx {
         self.score(&BTreeSet::from([visitor]), None, now).await
     }
 
-    /// Computes the scores of these visitors, on these links or on all that they came to.
+    /// Computes the scores of these visitors, on these links or on all that they came to; where the workspace has a scorer,
+    /// that is to be asked for them too.
     async fn score(
         &mut self,
         visitors: &BTreeSet<VisitorId>,
@@ -169,11 +220,13 @@ impl Tx {
                     (select count(*) from conversions where conversions.visitor_id = visitor_links.visitor_id
                         and conversions.link_id = visitor_links.link_id) as conversions,
                     devices.device_type, devices.actor, devices.browser_name, devices.platform_name,
-                    lead_scores.score as old_score
+                    lead_scores.score as old_score, lead_scores.external, lead_scorers.workspace_id as scorer
                  from visitor_links join visitors on visitors.id = visitor_links.visitor_id
                  join links on links.id = visitor_links.link_id
                  left join lead_scores on lead_scores.visitor_id = visitor_links.visitor_id
                     and lead_scores.link_id = visitor_links.link_id
+                 left join lead_scorers on lead_scorers.workspace_id = visitor_links.workspace_id
+                    and lead_scorers.deleted_at is null
                  left join devices on devices.id = (select newest.id from devices newest
                     where newest.visitor_id = visitor_links.visitor_id order by newest.last_used_at desc, newest.id limit 1)
                  where visitor_links.visitor_id in (");
@@ -188,25 +241,26 @@ impl Tx {
         for row in
             rows.iter().filter(|row| pairs.is_none_or(|pairs| pairs.contains(&(row.visitor_id, row.link_id))))
         {
-            scored.push((row, row.inputs()?));
+            scored.push(row.scored()?);
         }
-        scored.sort_unstable_by_key(|(row, _)| (row.visitor_id, row.link_id));
+        scored.sort_unstable_by_key(|scored| (scored.row.visitor_id, scored.row.link_id));
         let mut changes = Changes::new();
-        for (row, inputs) in &scored {
+        for Scored { row, shown, .. } in &scored {
             let (added, points) = (i64::from(row.old_score.is_none()), row.old_score.unwrap_or(0));
-            note(&mut changes, row.workspace_id, row.link_id, added, inputs.score().overall - points);
+            note(&mut changes, row.workspace_id, row.link_id, added, shown - points);
         }
         self.change_lead_totals(&changes).await?;
+        let mut queue = Vec::new();
         for scored in scored.chunks(ROWS) {
-            with_tx!(&mut *self, db => {
+            let kept: Vec<(LeadScoreId, VisitorId, LinkId)> = with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new(
                     "insert into lead_scores (id, workspace_id, link_id, visitor_id, score, profile_fit,
                         technological_aptitude, engagement_level, brand_supportiveness, recurring_interest, inputs,
                         created_at, updated_at) ");
-                query.push_values(scored, |mut values, (row, inputs)| {
+                query.push_values(scored, |mut values, Scored { row, inputs, shown }| {
                     let score = inputs.score();
                     values.push_bind(LeadScoreId::new(now)).push_bind(row.workspace_id).push_bind(row.link_id)
-                        .push_bind(row.visitor_id).push_bind(score.overall).push_bind(score.profile_fit)
+                        .push_bind(row.visitor_id).push_bind(*shown).push_bind(score.profile_fit)
                         .push_bind(score.technological_aptitude).push_bind(score.engagement_level)
                         .push_bind(score.brand_supportiveness).push_bind(score.recurring_interest)
                         .push_bind(to_json(inputs)).push_bind(now).push_bind(now);
@@ -216,11 +270,19 @@ impl Tx {
                         engagement_level = excluded.engagement_level,
                         brand_supportiveness = excluded.brand_supportiveness,
                         recurring_interest = excluded.recurring_interest, inputs = excluded.inputs,
-                        updated_at = excluded.updated_at");
-                query.build().execute(&mut *db).await?;
-            });
+                        updated_at = excluded.updated_at returning id, visitor_id, link_id");
+                query.build_query_as().fetch_all(&mut *db).await
+            })?;
+            let asks = |scored: &&Scored<'_>| scored.row.scorer.is_some() && !scored.inputs.is_bot();
+            let asked: BTreeMap<(VisitorId, LinkId), WorkspaceId> = scored
+                .iter()
+                .filter(asks)
+                .map(|Scored { row, .. }| ((row.visitor_id, row.link_id), row.workspace_id))
+                .collect();
+            let found = |(id, visitor, link)| Some((id, *asked.get(&(visitor, link))?));
+            queue.extend(kept.into_iter().filter_map(found));
         }
-        Ok(())
+        self.queue_scorings(queue, now).await
     }
 
     /// Removes a visitor's scores: all of them, or those of links that they did not come to.
@@ -231,6 +293,12 @@ impl Tx {
                 " and link_id not in (select link_id from visitor_links where visitor_id = lead_scores.visitor_id)"
             }
         };
+        with_tx!(&mut *self, db => {
+            let mut query = QueryBuilder::new(
+                "delete from lead_scorings where lead_score_id in (select id from lead_scores where visitor_id = ");
+            query.push_bind(visitor).push(rest).push(")");
+            query.build().execute(&mut *db).await?;
+        });
         let gone: Vec<(WorkspaceId, LinkId, i64)> = with_tx!(&mut *self, db => {
             let mut query = QueryBuilder::new("delete from lead_scores where visitor_id = ");
             query.push_bind(visitor).push(rest).push(" returning workspace_id, link_id, score");
@@ -244,7 +312,7 @@ impl Tx {
     }
 
     /// Adds to how many scores links and workspaces have, and to their sums.
-    async fn change_lead_totals(&mut self, changes: &Changes) -> Result<()> {
+    pub(in crate::store) async fn change_lead_totals(&mut self, changes: &Changes) -> Result<()> {
         let changes: Vec<_> = changes.iter().filter(|(_, change)| **change != (0, 0)).collect();
         for changes in changes.chunks(ROWS) {
             with_tx!(&mut *self, db => {

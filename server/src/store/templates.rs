@@ -1,14 +1,14 @@
 //! Templates, and how designs follow theirs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{FromRow, QueryBuilder};
 
-use super::sql::contains;
+use super::sql::{contains, push_list};
 use super::types::to_json;
 use super::{Result, Store, Tx, with_pool, with_tx};
 use crate::domain::design::Format;
-use crate::domain::id::{DesignId, TemplateId, WorkspaceId};
+use crate::domain::id::{DesignId, LinkId, TemplateId, WorkspaceId};
 use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::slug::Slug;
 use crate::domain::template::{BuiltIn, SINCE, Template, Words};
@@ -40,6 +40,9 @@ pub(crate) struct Wearable {
     /// Whether it is the workspace's own, so that what wears it follows it.
     pub(crate) own: bool,
 }
+
+/// Most designs that links are looked for by at once.
+const DESIGNS: usize = 1_000;
 
 /// The columns that [`TemplateRow`] reads.
 macro_rules! select_templates {
@@ -148,6 +151,18 @@ impl Store {
         let row: Option<TemplateRow> = with_pool!(&self.read, db => sqlx::query_as(select_templates!("id = $1"))
             .bind(id).fetch_optional(db).await)?;
         Ok(row.map(Template::from))
+    }
+
+    /// The template with this slug, if the workspace may use it.
+    pub(crate) async fn template_with_slug(
+        &self,
+        workspace: WorkspaceId,
+        slug: &Slug,
+    ) -> Result<Option<TemplateId>> {
+        Ok(with_pool!(&self.read, db => sqlx::query_scalar(
+            "select id from qrcode_templates where deleted_at is null and slug = $2
+                and (workspace_id = $1 or published_at is not null)")
+            .bind(workspace).bind(slug).fetch_optional(db).await)?)
     }
 
     /// A template that everybody sees, by its slug.
@@ -373,8 +388,9 @@ impl Tx {
                 .execute(&mut *db).await.map(|_| ()))?;
         } else {
             with_tx!(self, db => sqlx::query(
-                "insert into designs (id, workspace_id, options, format, central_image, version, created_at, updated_at)
-                 select $1, $2, options, format, central_image, 1, $3, $3 from designs where id = (
+                "insert into designs (id, workspace_id, options, format, central_image, background_image, version, created_at,
+                    updated_at)
+                 select $1, $2, options, format, central_image, background_image, 1, $3, $3 from designs where id = (
                     select coalesce(follows, id) from designs where id = $4)")
                 .bind(id).bind(workspace).bind(now).bind(of).execute(&mut *db).await.map(|_| ()))?;
         }
@@ -391,16 +407,17 @@ impl Tx {
         now: Timestamp,
     ) -> Result<()> {
         let designs = Designs::One(id);
-        self.make_like(workspace, designs, of, follows, now).await
+        self.make_like(workspace, designs, of, follows, now).await.map(drop)
     }
 
-    /// The same for the designs of all living links that were dressed in a template, those that follow it already aside.
+    /// The same for the designs of all living links that were dressed in a template, those that follow it already aside; gives
+    /// the designs that changed.
     pub(crate) async fn make_codes_like(
         &mut self,
         workspace: WorkspaceId,
         worn: Wearable,
         now: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<Vec<DesignId>> {
         self.make_like(workspace, Designs::Of(worn.template), worn.design, worn.own, now).await
     }
 
@@ -411,10 +428,10 @@ impl Tx {
         of: DesignId,
         follows: bool,
         now: Timestamp,
-    ) -> Result<()> {
-        with_tx!(self, db => {
+    ) -> Result<Vec<DesignId>> {
+        Ok(with_tx!(self, db => {
             let mut query = QueryBuilder::new(if follows {
-                "update designs set central_image = null, central_image_media_id = null, follows = "
+                "update designs set central_image = null, central_image_media_id = null, background_image = null, follows = "
             } else {
                 "update designs set options = (select options from designs worn where worn.id = "
             });
@@ -422,7 +439,8 @@ impl Tx {
             if !follows {
                 query.push("), format = (select format from designs worn where worn.id = ").push_bind(of);
                 query.push("), central_image = (select central_image from designs worn where worn.id = ").push_bind(of);
-                query.push("), central_image_media_id = null, follows = null");
+                query.push("), background_image = (select background_image from designs worn where worn.id = ");
+                query.push_bind(of).push("), central_image_media_id = null, follows = null");
             }
             query.push(", version = version + 1 + coalesce((select own.version from designs own
                 where own.id = designs.follows), 0), updated_at = ").push_bind(now);
@@ -440,9 +458,27 @@ impl Tx {
                     query.push_bind(workspace).push(" and template_id = ").push_bind(template).push(")");
                 }
             }
-            query.build().execute(&mut *db).await.map(|_| ())
-        })?;
-        Ok(())
+            query.push(" returning id").build_query_scalar().fetch_all(&mut *db).await
+        })?)
+    }
+
+    /// The living links that have any of these designs.
+    pub(crate) async fn links_with_designs(
+        &mut self,
+        workspace: WorkspaceId,
+        designs: &[DesignId],
+    ) -> Result<BTreeSet<LinkId>> {
+        let mut links = BTreeSet::new();
+        for designs in designs.chunks(DESIGNS) {
+            let found: Vec<LinkId> = with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("select id from links where deleted_at is null and workspace_id = ");
+                query.push_bind(workspace).push(" and design_id in (");
+                push_list(&mut query, designs);
+                query.build_query_scalar().fetch_all(&mut *db).await
+            })?;
+            links.extend(found);
+        }
+        Ok(links)
     }
 
     /// Lets a design follow no more; it looks as it did.
@@ -452,6 +488,8 @@ impl Tx {
                 options = (select followed.options from designs followed where followed.id = designs.follows),
                 format = (select followed.format from designs followed where followed.id = designs.follows),
                 central_image = (select followed.central_image from designs followed where followed.id = designs.follows),
+                background_image = (
+                    select followed.background_image from designs followed where followed.id = designs.follows),
                 central_image_media_id = (
                     select followed.central_image_media_id from designs followed where followed.id = designs.follows),
                 version = version + (select followed.version from designs followed where followed.id = designs.follows),

@@ -12,7 +12,7 @@ use crate::domain::custom_domain::host_name::HostName;
 use crate::domain::id::{
     AttemptId, AuditId, BranchId, ChangeId, ConversionId, CustomDomainId, DashboardId, DeliveryId, DesignId,
     DeviceId, DirectoryId, EventId, JobId, KeyId, LeadScoreId, LinkId, LinkSettingId, MediaId, RecoveryId,
-    StepId, TagId, TemplateId, TokenId, UploadId, VisitorId, WebhookId, WorkspaceId,
+    ScoringId, StepId, TagId, TemplateId, TokenId, UploadId, VisitorId, WebhookId, WorkspaceId,
 };
 use crate::domain::slug::Slug;
 use crate::domain::time::Timestamp;
@@ -52,7 +52,7 @@ macro_rules! text {
     )*};
 }
 text! { AttemptId AuditId BranchId ChangeId ConversionId CustomDomainId DashboardId LeadScoreId DeliveryId DesignId DeviceId DirectoryId EventId JobId LinkSettingId KeyId LinkId StepId TagId TokenId VisitorId WebhookId WorkspaceId Slug }
-text! { MediaId RecoveryId TemplateId UploadId HostName }
+text! { MediaId RecoveryId ScoringId TemplateId UploadId HostName }
 
 impl<DB: Database> Type<DB> for Timestamp
 where

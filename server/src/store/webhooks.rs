@@ -2,19 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use sqlx::{FromRow, QueryBuilder};
 
 use super::sql::push_list;
 use super::types::{from_json, from_name, to_json};
-use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
+use super::{Result, Store, StoreError, Tx, secrets, with_pool, with_tx};
 use crate::domain::id::{LinkId, TokenId, WebhookId, WorkspaceId};
 use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::time::Timestamp;
 use crate::domain::webhook::endpoint::{MOST, Status, Webhook};
 use crate::domain::webhook::news::WebhookFacts;
-use crate::domain::webhook::secret::{OldSecret, Secret};
 use crate::domain::webhook::subscription::Subscription;
 
 #[derive(Debug, FromRow)]
@@ -61,8 +58,8 @@ impl TryFrom<WebhookRow> for Webhook {
             subscription: subscription(&row.events, &row.triggers)?,
             include_bots: row.include_bots,
             rate_limit: row.rate_limit.and_then(|most| u32::try_from(most).ok()),
-            secret: secret(&row.secret)?,
-            old_secrets: old_secrets(&row.old_secrets)?,
+            secret: secrets::read("webhooks.secret", &row.secret)?,
+            old_secrets: secrets::read_old("webhooks.old_secrets", &row.old_secrets)?,
             disabled: row.disabled_reason.zip(row.disabled_at),
             created_by: row.created_by,
             success_count: row.success_count,
@@ -80,33 +77,6 @@ fn subscription(events: &str, triggers: &str) -> Result<Subscription> {
         events: from_json("webhooks.events", events)?,
         triggers: from_json("webhooks.triggers", triggers)?,
     })
-}
-
-/// A secret as it is kept. What is wrong with it is said without showing it.
-fn secret(text: &str) -> Result<Secret> {
-    Secret::parse(text)
-        .map_err(|bad| StoreError::Corrupt { column: "webhooks.secret", problem: bad.to_string() })
-}
-
-/// A secret that still signs for a while, as it is kept.
-#[derive(Serialize, Deserialize)]
-struct OldSecretText {
-    secret: String,
-    until: i64,
-}
-
-/// Secrets that still sign, as they are kept.
-pub(in crate::store) fn old_secrets(text: &str) -> Result<Vec<OldSecret>> {
-    let texts: Vec<OldSecretText> = from_json("webhooks.old_secrets", text)?;
-    let read = |old: OldSecretText| {
-        Ok(OldSecret { secret: secret(&old.secret)?, until: Timestamp::from_millis(old.until) })
-    };
-    texts.into_iter().map(read).collect()
-}
-
-fn old_secrets_text(secrets: &[OldSecret]) -> String {
-    let write = |old: &OldSecret| OldSecretText { secret: old.secret.reveal(), until: old.until.as_millis() };
-    to_json(&secrets.iter().map(write).collect::<Vec<_>>())
 }
 
 /// The columns that [`WebhookRow`] reads.
@@ -271,7 +241,7 @@ impl Tx {
             "update webhooks set secret = $3, old_secrets = $4, updated_at = $5
              where workspace_id = $1 and id = $2 and deleted_at is null")
             .bind(webhook.workspace).bind(webhook.id).bind(webhook.secret.reveal())
-            .bind(old_secrets_text(&webhook.old_secrets)).bind(webhook.updated_at)
+            .bind(secrets::write_old(&webhook.old_secrets)).bind(webhook.updated_at)
             .execute(&mut *db).await.map(|done| done.rows_affected()))?;
         Ok(changed > 0)
     }
@@ -343,6 +313,7 @@ mod tests {
     use super::*;
     use crate::domain::webhook::endpoint::Source;
     use crate::domain::webhook::event_type::EventType;
+    use crate::domain::webhook::secret::Secret;
     use crate::domain::webhook::subscription::Trigger;
     use crate::store::fixture::databases;
 

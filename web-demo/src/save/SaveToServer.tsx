@@ -8,12 +8,11 @@ import { TextField } from "react-aria-components/TextField";
 import { FieldNote } from "../controls/FieldNote";
 import { useDesigner } from "../designer";
 import { keepToken, readToken, saveDesign, SaveProblem } from "./server";
-import { asServerDesign, notKept } from "./snippets";
+import { asServerDesign } from "./snippets";
 
 /** Asks for the token once a session, then saves. */
 export default function SaveToServer({ close }: { close(): void }) {
   const { design } = useDesigner();
-  const lost = notKept(design);
   const [token, setToken] = useState(readToken);
   const [isKnown, setKnown] = useState(token !== "");
   const [state, setState] = useState<{ kind: "ready" | "saving" } | { kind: "saved"; id: string } | { kind: "failed"; text: string }>({ kind: "ready" });
@@ -62,14 +61,8 @@ export default function SaveToServer({ close }: { close(): void }) {
     >
       <Heading slot="title">Save design to the server</Heading>
       <p className="dialog-lead">
-        Links can then wear it. The server keeps the whole look: shapes, colours, logo, frame and margin. What the code says comes from each link.
+        Links can then wear it. The server keeps the whole look: shapes, colours, pictures, frame and margin. What the code says comes from each link.
       </p>
-      {lost && (
-        <p className="advice" data-testid="not-kept">
-          <strong>Not saved: {lost}.</strong>
-          <span>The server has no place for it; the files that you save here keep it.</span>
-        </p>
-      )}
       {isKnown ? (
         <p className="field-note">Your token is known until you close this tab.</p>
       ) : (

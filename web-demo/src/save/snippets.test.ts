@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_DESIGN } from "../design";
-import { asCurl, asHtml, asJson, asReact, asServerDesign, notKept } from "./snippets";
+import { asCurl, asHtml, asJson, asReact, asServerDesign } from "./snippets";
 
 const design = { ...DEFAULT_DESIGN, data: `it's "<b>" & more` };
 
@@ -37,9 +37,12 @@ describe("snippets", () => {
     });
   });
 
-  it("what the server does not keep is named", () => {
-    expect(notKept(design)).toBeNull();
-    expect(notKept({ ...design, backgroundImage: { dataUri: "data:", name: "b", bytes: 1, width: 1, height: 1 } })).toMatch(/picture behind/);
+  it("the picture behind the code goes along", () => {
+    const backgroundImage = { dataUri: "data:image/png;base64,AA==", name: "b", bytes: 1, width: 1, height: 1 };
+    const rich = asServerDesign({ ...design, backgroundImage, backgroundImageOpacity: 30, backgroundImageGuard: false });
+    expect(rich.background_image_data).toBe(backgroundImage.dataUri);
+    expect((rich.engine_options as Record<string, unknown>).backgroundOptions).toEqual({ round: 0, imageOpacity: 0.3, imageGuard: false });
+    expect(asServerDesign(design)).not.toHaveProperty("background_image_data");
   });
 
   it("the server's design has its names", () => {

@@ -57,16 +57,11 @@ const moreOf = (group: Group | undefined, ...names: string[]): Group => without(
 const notEmpty = (groups: Record<string, unknown>): Group =>
   Object.fromEntries(Object.entries(groups).filter(([, value]) => typeof value !== "object" || (value !== null && Object.keys(value).length > 0)));
 
-/** What the server does not keep of a design, in words; null when it keeps all. */
-export function notKept(design: Design): string | null {
-  return design.backgroundImage ? "the picture behind the code" : null;
-}
-
-/** The body of `POST /v1/qrcode-designs`: all of a design but its content and the picture behind the code. */
+/** The body of `POST /v1/qrcode-designs`: all of a design but its content. */
 export function asServerDesign(design: Design): Group {
-  const options = toOptions({ ...design, backgroundImage: null }, SERVER_SIZE);
+  const options = toOptions(design, SERVER_SIZE);
   const { qrOptions = {}, dotsOptions = {}, cornersSquareOptions = {}, cornersDotOptions = {}, backgroundOptions = {}, imageOptions } = options;
-  const { logo } = design;
+  const { logo, backgroundImage } = design;
   return {
     output_file_format: "OUTPUT_FILE_FORMAT_PNG",
     width: SERVER_SIZE,
@@ -83,6 +78,7 @@ export function asServerDesign(design: Design): Group {
       central_image_margin: imageOptions?.margin,
       hide_background_dots: imageOptions?.hideBackgroundDots,
     }),
+    ...(backgroundImage && { background_image_data: backgroundImage.dataUri }),
     engine_options: notEmpty({
       margin: options.margin,
       ...(options.quietZone !== undefined && { quietZone: options.quietZone }),
@@ -90,7 +86,7 @@ export function asServerDesign(design: Design): Group {
       dotsOptions: moreOf(dotsOptions),
       cornersSquareOptions: moreOf(cornersSquareOptions),
       cornersDotOptions: moreOf(cornersDotOptions),
-      backgroundOptions: moreOf(backgroundOptions),
+      backgroundOptions: moreOf(backgroundOptions, "image"),
       imageOptions: without(imageOptions, "imageSize", "margin", "hideBackgroundDots"),
       frameOptions: options.frameOptions ?? {},
     }),

@@ -77,7 +77,8 @@ pub(crate) fn next(attempt: Attempt, outcome: Outcome<'_>, now: Timestamp, roll:
 
 /// The scheduled wait with jitter, lengthened for receivers that ask for it: at most to its double, so that a receiver
 /// cannot put a message off for ever.
-fn wait(scheduled: Duration, outcome: Outcome<'_>, now: Timestamp, roll: f64) -> Duration {
+#[must_use]
+pub(crate) fn wait(scheduled: Duration, outcome: Outcome<'_>, now: Timestamp, roll: f64) -> Duration {
     let jittered = scheduled.mul_f64(1.0 - JITTER + 2.0 * JITTER * roll);
     let overloaded = matches!(outcome, Outcome::TimedOut | Outcome::Answered { status: 429 | 502 | 504, .. });
     let wait = if overloaded { jittered.max(OVERLOAD) } else { jittered };

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -28,7 +29,24 @@ pub(crate) struct OldSecret {
 }
 
 /// Most secrets that sign beside the newest: signatures are a header, and headers have limits.
-pub(crate) const MOST_OLD: usize = 3;
+const MOST_OLD: usize = 3;
+
+/// How long a secret that is replaced goes on signing when nothing is said, and at most.
+pub(crate) const USUAL_OVERLAP: Duration = Duration::from_hours(24);
+pub(crate) const LONGEST_OVERLAP: Duration = Duration::from_hours(7 * 24);
+
+/// Puts a secret in the place of another, which signs beside it for a while.
+pub(crate) fn replace(
+    (secret, old): (&mut Secret, &mut Vec<OldSecret>),
+    new: Secret,
+    overlap: Duration,
+    now: Timestamp,
+) {
+    let before = std::mem::replace(secret, new);
+    old.insert(0, OldSecret { secret: before, until: now.after(overlap) });
+    old.retain(|old| old.until > now);
+    old.truncate(MOST_OLD);
+}
 
 /// Why a text is no secret. The text itself is never repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

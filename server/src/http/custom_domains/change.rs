@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 
 use super::view::CustomDomainResponse;
 use super::{find, id_of, missing};
+use crate::app::announce;
 use crate::domain::link::destination;
+use crate::domain::webhook::event_type::EventType;
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Nothing};
 use crate::http::effect::Effect;
@@ -93,8 +95,8 @@ pub(super) async fn delete(
     let id = id_of(&id)?;
     let mut tx = effect.begin().await?;
     let domain = tx.lock_custom_domain(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
-    let taken = tx.delete_custom_domain(&domain, state.clock.now()).await?;
-    if !taken.is_empty() {
+    let now = state.clock.now();
+    let moved = tx.delete_custom_domain(&domain, now).await?.map_err(|taken| {
         let names: Vec<String> = taken.iter().map(ToString::to_string).collect();
         let message = format!(
             "links of {} cannot move to the server's own address, where these short addresses were given out before: {}; \
@@ -102,8 +104,9 @@ pub(super) async fn delete(
             domain.name,
             names.join(", ")
         );
-        return Err(ApiError::precondition(message).because("SHORTLINKS_TAKEN"));
-    }
+        ApiError::precondition(message).because("SHORTLINKS_TAKEN")
+    })?;
+    announce::links(&mut tx, caller.workspace, EventType::LinkUpdated, &moved, now).await?;
     let response = effect.reply(tx, id, &Done {}).await?;
     state.hosts.follow(&state.store).await?;
     Ok(response)

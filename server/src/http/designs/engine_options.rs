@@ -8,14 +8,14 @@ use crate::http::dialect::Refused;
 const LARGEST: usize = 16_384;
 
 /// The options that may be set in a group, all of them where the list is empty; `None` for a group that may not be set: it
-/// has fields of its own or, like pictures and sizes on paper, no place in a design.
+/// has fields of its own or, like sizes on paper, no place in a design.
 fn inside(group: &str) -> Option<&'static [&'static str]> {
     Some(match group {
         "margin" | "quietZone" | "frameOptions" => &[],
         "qrOptions" => &["typeNumber", "mode", "mask", "segments", "eci"],
         "imageOptions" => &["shape", "opacity", "backing"],
         "dotsOptions" => &["scale"],
-        "backgroundOptions" => &["round"],
+        "backgroundOptions" => &["round", "imageOpacity", "imageGuard"],
         "cornersSquareOptions" | "cornersDotOptions" => &["topLeft", "topRight", "bottomLeft"],
         _ => return None,
     })

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::input::DesignRequest;
 use super::path::refused;
 use super::{QrcodeDesign, id_of, merge, missing, view};
-use crate::app::design::{Refusal, central_image, draw, picture};
+use crate::app::design::{self, Refusal, background_image, central_image, draw, picture};
 use crate::app::images::DrawError;
 use crate::domain::design::{Design, Format, Options};
 use crate::domain::id::{DesignId, MediaId, WorkspaceId};
@@ -20,10 +20,11 @@ use crate::http::body::{Body, Check};
 use crate::http::dialect::Dialect;
 use crate::http::effect::Effect;
 use crate::http::error::ApiError;
+use crate::http::patch::Patch;
 use crate::http::reply::{Done, Reply};
 use crate::state::AppState;
 use crate::store::Tx;
-use crate::store::designs::CentralImage;
+use crate::store::designs::{Picture, Pictures};
 
 /// A design.
 #[derive(Debug, Serialize, ToSchema)]
@@ -74,16 +75,15 @@ async fn make(
     merge::apply(&wanted, &mut options, &mut format, &mut check);
     check.finish()?;
     let chosen = chosen(state, workspace, &wanted, &check).await?;
-    let image = match judged(state, &options, format, &wanted, &check, chosen.as_ref()).await? {
-        CentralImage::Set(bytes) => Some(bytes),
-        CentralImage::Keep | CentralImage::Clear => None,
-    };
+    let judged = judged(state, (&options, format), &wanted, &check, chosen.as_ref(), None).await?;
+    let pictures = Pictures { central: judged.image.set(), background: judged.background.set() };
     let design = Design {
         id: DesignId::new(now),
         workspace,
         options,
         format,
-        has_image: image.is_some(),
+        has_image: pictures.central.is_some(),
+        has_background: pictures.background.is_some(),
         image_media: chosen.as_ref().map(|media| media.id),
         version: 1,
         created_at: now,
@@ -91,7 +91,7 @@ async fn make(
     };
     let mut tx = effect.begin().await?;
     keep_media(&mut tx, &design, &check).await?;
-    tx.insert_design(&design, image.as_deref()).await?;
+    tx.insert_design(&design, pictures).await?;
     commit(state, effect, tx, &design).await
 }
 
@@ -128,22 +128,25 @@ pub(super) async fn update(
     merge::apply(&wanted, &mut design.options, &mut design.format, &mut check);
     check.finish()?;
     let chosen = chosen(&state, Some(caller.workspace), &wanted, &check).await?;
-    let image = judged(&state, &design.options, design.format, &wanted, &check, chosen.as_ref()).await?;
-    if image != CentralImage::Keep {
+    let behind = match background(&wanted) {
+        Patch::Keep if design.has_background => state.store.background_image(id).await?,
+        _ => None,
+    };
+    let drawn = (&design.options, design.format);
+    let Judged { image, background } =
+        judged(&state, drawn, &wanted, &check, chosen.as_ref(), behind).await?;
+    if image != Picture::Keep {
         design.image_media = chosen.map(|media| media.id);
     }
-    design.has_image = match image {
-        CentralImage::Keep => design.has_image,
-        CentralImage::Clear => false,
-        CentralImage::Set(_) => true,
-    };
+    design.has_image = image.is_there(design.has_image);
+    design.has_background = background.is_there(design.has_background);
     design.version += 1;
     design.updated_at = state.clock.now();
     let mut tx = effect.begin().await?;
-    if image != CentralImage::Keep {
+    if image != Picture::Keep {
         keep_media(&mut tx, &design, &check).await?;
     }
-    if !tx.update_design(&design, &image).await? {
+    if !tx.update_design(&design, (&image, &background)).await? {
         return Err(ApiError::raced());
     }
     commit(&state, effect, tx, &design).await
@@ -192,18 +195,34 @@ fn reply(
     Ok(Reply(dialect, QrcodeDesignResponse { qrcode_design }))
 }
 
-/// Lets the engine draw the design and the new central image, if there is one; tells what becomes of the image.
+/// What becomes of the pictures of a design.
+struct Judged {
+    image: Picture,
+    background: Picture,
+}
+
+/// What a request says of the picture behind the code; empty texts say nothing.
+fn background(wanted: &DesignRequest) -> Patch<String> {
+    match &wanted.background_image_data {
+        Patch::Set(text) if text.trim().is_empty() => Patch::Keep,
+        said => said.clone(),
+    }
+}
+
+/// Lets the engine draw the design with its new pictures, where there are some, and over the one that stays behind it; tells
+/// what becomes of them.
 async fn judged(
     state: &AppState,
-    options: &Options,
-    format: Format,
+    (options, format): (&Options, Format),
     wanted: &DesignRequest,
     check: &Check,
     chosen: Option<&Media>,
-) -> Result<CentralImage, ApiError> {
+    behind: Option<Vec<u8>>,
+) -> Result<Judged, ApiError> {
     let (options, sample) = (options.clone(), state.public_url.clone());
     let data = wanted.central_image_data.clone().filter(|data| !data.trim().is_empty());
     let deletes = wanted.central_image_delete == Some(true);
+    let background = background(wanted);
     let kept = match chosen {
         Some(media) if data.is_none() => {
             let kept = state.media.picture(media).await.map_err(|error| ApiError::internal(&error))?;
@@ -211,17 +230,27 @@ async fn judged(
         }
         _ => None,
     };
-    let judge = move || -> Result<CentralImage, Refusal> {
-        let image = match kept {
+    let judge = move || -> Result<Judged, Refusal> {
+        let central = match kept {
             Some(bytes) => Some(picture(bytes)?),
             None => data.as_deref().map(central_image).transpose()?,
         };
-        draw(&options, format, image.clone(), &sample)?;
-        Ok(match image {
-            Some(image) => CentralImage::Set(image),
-            None if deletes => CentralImage::Clear,
-            None => CentralImage::Keep,
-        })
+        let background = match background {
+            Patch::Keep => Picture::Keep,
+            Patch::Clear => Picture::Clear,
+            Patch::Set(text) => Picture::Set(background_image(&text)?),
+        };
+        let pictures = design::Pictures {
+            central: central.clone(),
+            background: background.set().map(<[u8]>::to_vec).or(behind),
+        };
+        draw(&options, format, pictures, &sample)?;
+        let image = match central {
+            Some(image) => Picture::Set(image),
+            None if deletes => Picture::Clear,
+            None => Picture::Keep,
+        };
+        Ok(Judged { image, background })
     };
     let judged = state.images.work(judge).await.map_err(|error: DrawError| ApiError::internal(&error))?;
     judged.map_err(|refusal| refused(refusal, wanted, check))

@@ -51,10 +51,15 @@ pub(super) struct DesignRequest {
     pub(super) central_image_margin: Option<f64>,
     /// Whether modules under the picture are left out; true by default.
     pub(super) hide_background_dots: Option<bool>,
+    /// The picture behind the code, which covers the canvas: PNG, JPEG, WebP, GIF or SVG, at most 3 MB, as base64 (plain or URL-safe)
+    /// or as a `data:` URL. It is shown as strongly as the colours of the modules allow; `engineOptions.backgroundOptions` has
+    /// `imageOpacity` (0 to 1) and `imageGuard`. `null` removes it.
+    #[schema(value_type = Option<String>)]
+    pub(super) background_image_data: Patch<String>,
     /// More of the engine's options, which no other field has, in its own names and groups, such as
     /// `{"margin": 80, "frameOptions": {"type": "banner", "text": "SCAN ME"}}`: `margin`, `quietZone`, `frameOptions`,
     /// `qrOptions` (`typeNumber`, `mode`, `mask`, `segments`, `eci`), `imageOptions` (`shape`, `opacity`, `backing`),
-    /// `dotsOptions.scale`, `backgroundOptions.round`, and single corners (`topLeft`, `topRight`, `bottomLeft`) of
+    /// `dotsOptions.scale`, `backgroundOptions` (`round`, `imageOpacity`, `imageGuard`), and single corners (`topLeft`, `topRight`, `bottomLeft`) of
     /// `cornersSquareOptions` and `cornersDotOptions`. Lengths are in px of the width. They replace those set before;
     /// `null` removes them.
     #[schema(value_type = Option<Object>)]

@@ -20,15 +20,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::auth::Caller;
-use super::body::{BodyLimit, LARGEST};
+use super::body::{BodyLimit, PICTURES};
 use super::dialect::Dialect;
 use super::error::ApiError;
-use crate::app::images;
+use crate::app::images::{self, BACKGROUND_IMAGES, CENTRAL_IMAGES};
 use crate::domain::design::Design;
 use crate::domain::id::{BadId, DesignId};
 use crate::state::AppState;
 
 pub(super) use handlers::QrcodeDesignResponse;
+use view::Addresses;
 pub(super) use view::QrcodeDesign;
 
 /// What no route names: the guide's shape of a design.
@@ -36,17 +37,17 @@ pub(super) use view::QrcodeDesign;
 #[openapi(components(schemas(view::GuideQrcodeDesign)))]
 struct Described;
 
-/// Designs take central images of 3 MB, which are 4 MB as base64.
+/// Designs take two pictures of 3 MB, which are 4 MB each as base64.
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(handlers::create))
         .routes(routes!(handlers::get, handlers::update, handlers::delete))
-        .layer(Extension(BodyLimit(LARGEST)))
+        .layer(Extension(BodyLimit(PICTURES)))
 }
 
 /// What needs no token.
 pub(super) fn public_router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(handlers::public_create)).layer(Extension(BodyLimit(LARGEST)))
+    OpenApiRouter::new().routes(routes!(handlers::public_create)).layer(Extension(BodyLimit(PICTURES)))
 }
 
 /// Designs by id as the caller is shown them, for beside their links.
@@ -70,10 +71,15 @@ pub(super) fn shown(
 /// A design as a caller is shown it.
 pub(super) fn view(state: &AppState, dialect: Dialect, design: &Design) -> Result<Value, ApiError> {
     let now = state.clock.now();
-    let image_url = design.has_image.then(|| {
-        images::central_image_url(&state.public_url, &state.keys.image, design.id, design.version, now)
-    });
-    view::write(dialect, design, image_url).map_err(|error| ApiError::internal(&error))
+    let address = |place| {
+        let shown = (design.id, design.version);
+        images::design_picture_url(&state.public_url, &state.keys.image, place, shown, now)
+    };
+    let addresses = Addresses {
+        central_image: design.has_image.then(|| address(CENTRAL_IMAGES)),
+        background_image: design.has_background.then(|| address(BACKGROUND_IMAGES)),
+    };
+    view::write(dialect, design, addresses).map_err(|error| ApiError::internal(&error))
 }
 
 /// The design id of a path; what is no id names no design, so that a UUID is asked for.

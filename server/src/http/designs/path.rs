@@ -37,6 +37,10 @@ fn caller_path(path: &str, wanted: &DesignRequest, check: &Check) -> String {
         "imageOptions.margin" => "centralImageMargin",
         "imageOptions.hideBackgroundDots" => "hideBackgroundDots",
         "image" => "centralImageData",
+        "backgroundOptions.image" => "backgroundImageData",
+        "backgroundOptions.imageOpacity" | "backgroundOptions.imageGuard" | "backgroundOptions.round" => {
+            return spell_inside(check, "engineOptions", path);
+        }
         other => other,
     };
     let Some((part, rest)) = name.split_once('.') else { return check.spell(name) };

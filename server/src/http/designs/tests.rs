@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::input::DesignRequest;
 use super::{merge, path, view};
-use crate::app::design::draw;
+use crate::app::design::{Pictures, draw};
 use crate::domain::design::{Design, Format, Options};
 use crate::domain::id::{DesignId, WorkspaceId};
 use crate::domain::time::Timestamp;
@@ -18,7 +18,7 @@ fn applied(options: &Options, body: Value) -> Result<(Options, Format), Vec<Valu
     let (mut options, mut format) = (options.clone(), Format::Png);
     merge::apply(&wanted, &mut options, &mut format, &mut check);
     check.finish().map_err(|error| error.violations())?;
-    draw(&options, format, None, "x")
+    draw(&options, format, Pictures::default(), "x")
         .map_err(|refusal| path::refused(refusal, &wanted, &check).violations())?;
     Ok((options, format))
 }
@@ -40,12 +40,13 @@ fn shown(dialect: Dialect, options: Options) -> Value {
         options,
         format: Format::Png,
         has_image: false,
+        has_background: false,
         image_media: None,
         version: 1,
         created_at: now,
         updated_at: now,
     };
-    view::write(dialect, &design, None).unwrap()
+    view::write(dialect, &design, view::Addresses::default()).unwrap()
 }
 
 #[test]

@@ -12,6 +12,13 @@ use crate::domain::id::{DesignId, MediaId};
 use crate::domain::time::Timestamp;
 use crate::http::dialect::Dialect;
 
+/// Where the pictures of a design are.
+#[derive(Debug, Default)]
+pub(super) struct Addresses {
+    pub(super) central_image: Option<String>,
+    pub(super) background_image: Option<String>,
+}
+
 /// A design: alike in both dialects but for the shape of its parts.
 macro_rules! views {
     ($($(#[$doc:meta])* $name:ident of $part:ty)*) => {$(
@@ -55,6 +62,9 @@ macro_rules! views {
             /// Where the central image is, for 7 days; absent without one.
             #[serde(skip_serializing_if = "Option::is_none")]
             central_image_signed_url: Option<String>,
+            /// Where the picture behind the code is, for 7 days; absent without one.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            background_image_signed_url: Option<String>,
             #[schema(value_type = String, format = DateTime)]
             created_at: Timestamp,
             #[schema(value_type = String, format = DateTime)]
@@ -62,7 +72,7 @@ macro_rules! views {
         }
 
         impl $name {
-            fn new(design: &Design, image_url: Option<String>, part: impl Fn((&str, &str), &Part) -> $part) -> Self {
+            fn new(design: &Design, addresses: Addresses, part: impl Fn((&str, &str), &Part) -> $part) -> Self {
                 let options = &design.options;
                 let [dots, squares, centres, background] = PARTS;
                 Self {
@@ -81,7 +91,8 @@ macro_rules! views {
                     hide_background_dots: options.image_options.hide_background_dots,
                     engine_options: options.engine_options.clone(),
                     central_image_media_id: design.image_media,
-                    central_image_signed_url: image_url,
+                    central_image_signed_url: addresses.central_image,
+                    background_image_signed_url: addresses.background_image,
                     created_at: design.created_at,
                     updated_at: design.updated_at,
                 }
@@ -179,12 +190,12 @@ impl GuideThemedOptions {
 pub(super) fn write(
     dialect: Dialect,
     design: &Design,
-    image_url: Option<String>,
+    addresses: Addresses,
 ) -> Result<Value, serde_json::Error> {
     match dialect {
         Dialect::Guide => {
-            dialect.write(&GuideQrcodeDesign::new(design, image_url, |_, part| GuideThemedOptions::new(part)))
+            dialect.write(&GuideQrcodeDesign::new(design, addresses, |_, part| GuideThemedOptions::new(part)))
         }
-        Dialect::Sdk => dialect.write(&QrcodeDesign::new(design, image_url, ThemedOptions::new)),
+        Dialect::Sdk => dialect.write(&QrcodeDesign::new(design, addresses, ThemedOptions::new)),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::input::{Common, UpdateLinkRequest, UtmInput};
 use crate::domain::address::LinkDomain;
-use crate::domain::id::{DesignId, LinkId, WorkspaceId};
+use crate::domain::id::{DesignId, LinkId, TemplateId, WorkspaceId};
 use crate::domain::link::{
     self, EXTERNAL_ID, Link, MAX_SCANS, METADATA_KEY, METADATA_KEYS, METADATA_VALUE, NAME, NewLink, TAG,
     TAGS, TEXT,
@@ -28,7 +28,7 @@ pub(super) async fn new_link(
     exit: Exit,
 ) -> Result<NewLink, ApiError> {
     let now = state.clock.now();
-    let Common { id, qrcode_enabled, wait_for_qrcode, tags, changes } = common;
+    let Common { id, qrcode_enabled, wait_for_qrcode, tags, template_slug, mut changes } = common;
     let id = id.as_deref().filter(|id| !id.is_empty());
     let id = id.and_then(|id| check.parse("id", id.parse::<LinkId>()));
     if qrcode_enabled == Some(false) {
@@ -39,6 +39,9 @@ pub(super) async fn new_link(
             check.refuse("qrcodeEnabled", "is false, but waitForQrcode is true; leave one of them out");
         }
     }
+    if let Some(id) = template(state, check, workspace, template_slug, &changes).await? {
+        changes.qrcode_template_id = Patch::Set(id.to_string());
+    }
     let wished = slug(check, changes.shortlink.as_deref());
     let tags = self::tags(check, &tags);
     let password = password_hash(state, check, &changes.password).await?;
@@ -46,6 +49,24 @@ pub(super) async fn new_link(
     let mut link = changed(state, blank, changes, password, check, now);
     link.qrcode_enabled = qrcode_enabled != Some(false);
     Ok(NewLink { link, wished, tags })
+}
+
+/// The template that a slug names, where one is given.
+async fn template(
+    state: &AppState,
+    check: &mut Check,
+    workspace: WorkspaceId,
+    slug: Option<String>,
+    changes: &UpdateLinkRequest,
+) -> Result<Option<TemplateId>, ApiError> {
+    let Some(text) = slug.filter(|slug| !slug.is_empty()) else { return Ok(None) };
+    let is_given = |id: &Patch<String>| id.value().is_some_and(|id| !id.is_empty());
+    if is_given(&changes.qrcode_template_id) || is_given(&changes.qrcode_design_id) {
+        check.refuse("templateSlug", "comes with a template or a design by its id; leave one of them out");
+    }
+    let Some(slug) = check.parse("templateSlug", text.parse::<Slug>()) else { return Ok(None) };
+    let found = state.store.template_with_slug(workspace, &slug).await?;
+    found.map(Some).ok_or_else(|| ApiError::missing_field(check.spell("templateSlug"), "template", slug))
 }
 
 /// A link that nothing is said about yet.

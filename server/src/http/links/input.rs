@@ -104,6 +104,8 @@ macro_rules! new_links {
             /// in all its changes, another's is copied.
             #[schema(format = Uuid)]
             qrcode_template_id: Option<String>,
+            /// The slug of that template, in place of its id.
+            template_slug: Option<String>,
             /// Waits until the code's image exists. It is drawn when it is asked for, so that it always exists.
             wait_for_qrcode: bool,
             /// What the link wants from its visitors, for lead scores; at most 2000 characters.
@@ -127,6 +129,7 @@ macro_rules! new_links {
                     qrcode_enabled: given.qrcode_enabled,
                     wait_for_qrcode: given.wait_for_qrcode,
                     tags: given.tags,
+                    template_slug: given.template_slug,
                     changes: UpdateLinkRequest {
                         custom_domain_id: given.custom_domain_id.into(),
                         external_id: given.external_id.into(),
@@ -165,6 +168,7 @@ pub(super) struct Common {
     pub(super) id: Option<String>,
     pub(super) qrcode_enabled: Option<bool>,
     pub(super) wait_for_qrcode: bool,
+    pub(super) template_slug: Option<String>,
     pub(super) tags: Vec<String>,
     pub(super) changes: UpdateLinkRequest,
 }

@@ -27,7 +27,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(bulk::batch))
         .routes(routes!(bulk::bulk))
         .routes(routes!(bulk::start_job))
-        .layer(axum::Extension(super::body::BodyLimit(super::body::LARGEST)));
+        .layer(axum::Extension(super::body::BodyLimit(super::body::LARGE)));
     OpenApiRouter::new()
         .merge(many)
         .routes(routes!(create::create, read::list))

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::view::{Include, LinkView, view, views};
 use super::{id_of, missing};
-use crate::domain::id::DirectoryId;
+use crate::domain::id::{CustomDomainId, DirectoryId};
 use crate::http::auth::Caller;
 use crate::http::error::ApiError;
 use crate::http::query::Query;
@@ -63,6 +63,7 @@ pub(super) async fn get(
         ("directoryId" = Option<String>, Query, description = "Links in this folder"),
         ("view" = Option<String>, Query, description = "LINK_VIEW_DIRECTORY shows one folder: the root without directoryId"),
         ("destination" = Option<String>, Query, description = "Links that lead to this address"),
+        ("customDomainId" = Option<String>, Query, description = "Links that live on this custom domain"),
         ("sortBy" = Option<String>, Query, description = "LINK_SORT_FIELD_UPDATED_AT (usual), _CREATED_AT, _NAME, _SHORTLINK or _EVENT_COUNT"),
         ("sortDirection" = Option<String>, Query, description = "SORT_DIRECTION_DESC (usual) or SORT_DIRECTION_ASC")),
     responses((status = 200, body = ListLinksResponse)))]
@@ -73,6 +74,11 @@ pub(super) async fn list(
 ) -> Result<Reply<ListLinksResponse>, ApiError> {
     let now = state.clock.now();
     let (filter, order) = (filter(&query)?, order(&query)?);
+    if let Some(id) = filter.domain
+        && state.store.custom_domain(caller.workspace, id).await?.is_none()
+    {
+        return Err(ApiError::missing_field(query.name("customDomainId"), "custom domain", id));
+    }
     let list = format!("links {filter:?} {order:?}");
     let page = query.page(&list, 100, 1000)?;
     let slice = state.store.list_links(caller.workspace, &filter, order, &page, now).await?;
@@ -101,6 +107,7 @@ fn filter(query: &Query) -> Result<Filter, ApiError> {
             None => Place::Anywhere,
         },
         destination,
+        domain: query.parsed::<CustomDomainId>("customDomainId")?,
     })
 }
 

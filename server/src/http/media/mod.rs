@@ -15,7 +15,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::body::{BodyLimit, LARGEST};
+use super::body::{BodyLimit, LARGE};
 use super::error::ApiError;
 use crate::domain::id::{BadId, MediaId};
 use crate::state::AppState;
@@ -32,7 +32,7 @@ struct Completing;
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Completing::openapi())
         .routes(routes!(create::create, read::list))
-        .layer(Extension(BodyLimit(LARGEST)))
+        .layer(Extension(BodyLimit(LARGE)))
         .routes(routes!(upload::announce))
         .routes(routes!(import::import))
         .routes(routes!(read::get, read::delete))

@@ -48,6 +48,8 @@ pub(super) struct ErrorResponse {
         (name = "Directories", description = "Folders of links"),
         (name = "QR code designs", description = "How codes look; one design may serve many links"),
         (name = "QR code templates", description = "Looks that are made once and worn by many codes"),
+        (name = "Custom domains", description = "Names of one's own that links live on"),
+        (name = "Media", description = "Files that links open and codes have in their middle"),
         (name = "Events", description = "Scans and clicks"),
         (name = "Visitors", description = "Who scanned, and what is known of them"),
         (name = "Lead scores", description = "How promising visitors are, and why"),

@@ -21,6 +21,7 @@ use crate::http::effect::Effect;
 use crate::http::error::ApiError;
 use crate::state::AppState;
 use crate::store::Tx;
+use crate::store::designs::Pictures;
 
 /// A template with its design.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,6 +60,7 @@ pub(super) async fn create(
         options: Options::default(),
         format: Format::default(),
         has_image: false,
+        has_background: false,
         image_media: None,
         version: 1,
         created_at: now,
@@ -88,7 +90,7 @@ pub(super) async fn create(
     if named.is_some() {
         unattached(&mut tx, &caller, design.id, &check).await?;
     } else {
-        tx.insert_design(&design, None).await?;
+        tx.insert_design(&design, Pictures::default()).await?;
     }
     tx.insert_template(caller.workspace, &template).await?;
     commit(&state, &caller, effect, tx, &template, &design).await

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{id_of, missing};
-use crate::app::templates;
+use crate::app::{announce, templates};
 use crate::domain::id::{LinkId, TemplateId};
 use crate::domain::slug::Slug;
+use crate::domain::webhook::event_type::EventType;
 use crate::http::auth::Caller;
 use crate::http::body::{Body, Nothing};
 use crate::http::designs::{self, QrcodeDesignResponse};
@@ -120,7 +121,10 @@ pub(super) async fn refresh(
     let id = id_of(&id)?;
     let mut tx = effect.begin().await?;
     let worn = tx.wearable(caller.workspace, &Name::Id(id)).await?.ok_or_else(|| missing(id))?;
-    tx.make_codes_like(caller.workspace, worn, state.clock.now()).await?;
+    let now = state.clock.now();
+    let changed = tx.make_codes_like(caller.workspace, worn, now).await?;
+    let links = tx.links_with_designs(caller.workspace, &changed).await?;
+    announce::links(&mut tx, caller.workspace, EventType::LinkUpdated, &links, now).await?;
     let link_count = tx.links_with_template(caller.workspace, id).await?;
     effect.reply(tx, id, &RefreshTemplateResponse { link_count }).await
 }

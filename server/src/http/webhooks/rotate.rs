@@ -10,17 +10,13 @@ use utoipa::ToSchema;
 
 use super::view::{View, WebhookView};
 use super::{id_of, missing};
-use crate::domain::webhook::secret::{MOST_OLD, OldSecret, Secret};
+use crate::domain::webhook::secret::{LONGEST_OVERLAP, Secret, USUAL_OVERLAP, replace};
 use crate::http::auth::Caller;
 use crate::http::body::Body;
 use crate::http::dialect::Dialect;
 use crate::http::effect::Effect;
 use crate::http::error::ApiError;
 use crate::state::AppState;
-
-/// How long both secrets sign when nothing is said, and at most, in seconds.
-const USUAL: u64 = 24 * 3600;
-const LONGEST: u64 = 7 * 24 * 3600;
 
 /// How the secret is replaced.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -60,21 +56,17 @@ pub(super) async fn rotate(
     let id = id_of(&id)?;
     state.store.webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     let given = wanted.secret.and_then(|text| check.parse("secret", Secret::parse(&text)));
-    let overlap = wanted.overlap_seconds.unwrap_or(USUAL);
-    if overlap > LONGEST {
-        check.refuse("overlapSeconds", format_args!("must be a whole number from 0 to {LONGEST}"));
+    let overlap = wanted.overlap_seconds.map_or(USUAL_OVERLAP, Duration::from_secs);
+    if overlap > LONGEST_OVERLAP {
+        let most = LONGEST_OVERLAP.as_secs();
+        check.refuse("overlapSeconds", format_args!("must be a whole number from 0 to {most}"));
     }
     check.finish()?;
     let now = state.clock.now();
     let mut tx = effect.begin().await?;
     let mut webhook = tx.lock_webhook(caller.workspace, id).await?.ok_or_else(|| missing(id))?;
     let secret = given.unwrap_or_else(|| Secret::from_random(rand::random()));
-    let before = std::mem::replace(&mut webhook.secret, secret);
-    webhook
-        .old_secrets
-        .insert(0, OldSecret { secret: before, until: now.after(Duration::from_secs(overlap)) });
-    webhook.old_secrets.retain(|old| old.until > now);
-    webhook.old_secrets.truncate(MOST_OLD);
+    replace((&mut webhook.secret, &mut webhook.old_secrets), secret, overlap, now);
     webhook.updated_at = now;
     if !tx.replace_secret(&webhook).await? {
         return Err(missing(id));

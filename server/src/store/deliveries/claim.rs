@@ -10,8 +10,7 @@ use crate::domain::webhook::endpoint::Status;
 use crate::domain::webhook::secret::Secret;
 use crate::store::sql::{push_list, skip_locked};
 use crate::store::types::from_json;
-use crate::store::webhooks::old_secrets;
-use crate::store::{Result, Store, Tx, with_tx};
+use crate::store::{Result, Store, Tx, secrets, with_tx};
 
 /// A message that this process may try until its lease runs out.
 #[derive(Debug, Clone)]
@@ -82,7 +81,9 @@ impl Store {
         let claimed = rows.into_iter().filter_map(|row| {
             let endpoint = endpoints.get(&row.webhook_id)?;
             let newest = Secret::parse(&endpoint.secret).into_iter();
-            let old = old_secrets(&endpoint.old_secrets).unwrap_or_default().into_iter();
+            let old = secrets::read_old("webhooks.old_secrets", &endpoint.old_secrets)
+                .unwrap_or_default()
+                .into_iter();
             Some(Claimed {
                 id: row.id,
                 workspace: row.workspace_id,

@@ -3,7 +3,7 @@
 use sqlx::{QueryBuilder, SqlitePool};
 
 use super::{Found, LinkRow, select_links};
-use crate::domain::id::{DirectoryId, TagId, WorkspaceId};
+use crate::domain::id::{CustomDomainId, DirectoryId, TagId, WorkspaceId};
 use crate::domain::link::{destination_hash, sort_key};
 use crate::domain::page::{Cursor, Page, Slice};
 use crate::domain::time::Timestamp;
@@ -21,6 +21,8 @@ pub(crate) struct Filter {
     pub(crate) place: Place,
     /// They lead to this address.
     pub(crate) destination: Option<String>,
+    /// They live on this custom domain.
+    pub(crate) domain: Option<CustomDomainId>,
 }
 
 /// Where links lie.
@@ -189,6 +191,10 @@ macro_rules! push_matching {
         }
         if let Some(destination) = &$filter.destination {
             $query.push(" and links.destination_hash = ").push_bind(destination_hash(destination));
+        }
+        if let Some(domain) = $filter.domain {
+            // Said in full, for the index of those that have one.
+            $query.push(" and links.domain <> '' and links.domain = ").push_bind(domain);
         }
         if !$tags.is_empty() && !matches!($way, Way::ByTag | Way::FromTags) {
             $query.push(

@@ -1,4 +1,4 @@
-//! Lead scores: how promising a visitor of a link is, by rules that anybody can follow.
+//! Scores by rules that anybody can follow.
 //!
 //! Five dimensions of 0 to 100, each from facts that are named with it, and their weighted mean. Bots score 0.
 
@@ -64,10 +64,16 @@ impl Inputs {
         (self.visits - 1).max(0)
     }
 
+    /// Whether no person came.
+    #[must_use]
+    pub(crate) fn is_bot(&self) -> bool {
+        matches!(self.actor.as_str(), "DEVICE_ACTOR_BOT" | "DEVICE_ACTOR_AGENT")
+    }
+
     /// The score.
     #[must_use]
     pub(crate) fn score(&self) -> Score {
-        if matches!(self.actor.as_str(), "DEVICE_ACTOR_BOT" | "DEVICE_ACTOR_AGENT") {
+        if self.is_bot() {
             return Score {
                 overall: 0,
                 profile_fit: 0,

@@ -28,4 +28,4 @@ if [ -n "$CHROMIUM" ]; then
 else
   say "browser: left out, Chromium is missing"
 fi
-node wasm/build/sizes.mjs || say "the package's first load is over its budget"
+node wasm/build/sizes.mjs || say "an entry of the package is over its budget"

@@ -28,7 +28,7 @@ pub(crate) struct Place {
 
 impl Cells {
     /// Asks `is_drawn` for every (row, column) below `size`.
-    pub(crate) fn new(size: usize, is_drawn: impl Fn(usize, usize) -> bool) -> Self {
+    pub(crate) fn new(size: usize, is_drawn: &dyn Fn(usize, usize) -> bool) -> Self {
         let mut drawn = Vec::with_capacity(size * size);
         for row in 0..size {
             drawn.extend((0..size).map(|column| is_drawn(row, column)));
@@ -46,32 +46,28 @@ impl Cells {
         }
     }
 
-    /// The drawn cells, each as a box in px with its neighbours.
-    fn boxes(&self, place: Place) -> impl Iterator<Item = (Rect, Neighbours)> {
+    /// Shows the drawn cells, each as a box in px with its neighbours.
+    fn each(&self, place: Place, draw: &mut dyn FnMut(Rect, Neighbours)) {
         let Place { origin, module } = place;
-        let numbers = (0..self.drawn.len()).filter(|&at| self.drawn[at]);
-        numbers.map(move |at| {
+        for at in (0..self.drawn.len()).filter(|&at| self.drawn[at]) {
             let (row, column) = (at / self.size, at % self.size);
             let (x, y) = (origin.x + column as f64 * module, origin.y + row as f64 * module);
-            (Rect { x, y, width: module, height: module }, self.near(at))
-        })
+            draw(Rect { x, y, width: module, height: module }, self.near(at));
+        }
     }
 
     /// Draws the cells. `scale` is the side of what is drawn as a share of the cell; less than 1 parts what touches.
     pub(crate) fn draw(&self, path: &mut PathBuilder, kind: DotType, scale: f64, place: Place) {
         let polygon = |path: &mut PathBuilder, corners| {
-            for (cell, _) in self.boxes(place) {
-                Frame::new(cell, 0).polygon(path, regular(corners, POLYGON * scale));
-            }
+            let corners = regular(corners, POLYGON * scale);
+            self.each(place, &mut |cell, _| Frame::new(cell, 0).polygon(path, &corners));
         };
         match kind {
             DotType::Hexagon => polygon(path, 6),
             DotType::Octagon => polygon(path, 8),
-            DotType::BubblyDots => {
-                self.boxes(place).for_each(|(cell, near)| bubble(path, cell, scale, near));
-            }
+            DotType::BubblyDots => self.each(place, &mut |cell, near| bubble(path, cell, scale, near)),
             DotType::CircuitChip => {
-                self.boxes(place).for_each(|(cell, _)| chip::pad(path, cell, scale));
+                self.each(place, &mut |cell, _| chip::pad(path, cell, scale));
                 self.draw_bars(path, scale, place);
             }
             DotType::Square
@@ -85,17 +81,17 @@ impl Cells {
 
     /// Draws the bars of the type circuit-chip alone.
     pub(crate) fn draw_bars(&self, path: &mut PathBuilder, scale: f64, place: Place) {
-        self.boxes(place).for_each(|(cell, near)| chip::bars(path, cell, scale, near));
+        self.each(place, &mut |cell, near| chip::bars(path, cell, scale, near));
     }
 
     /// Cells with sharp and rounded corners: merged where they touch, or each for itself.
     fn draw_corners(&self, path: &mut PathBuilder, kind: DotType, scale: f64, place: Place) {
         if scale < 1.0 {
-            for (cell, near) in self.boxes(place) {
+            self.each(place, &mut |cell, near| {
                 if let Some(corners) = dot::corners(kind, near) {
                     draw_alone(path, cell.inset(cell.width * (1.0 - scale) / 2.0), corners);
                 }
-            }
+            });
             return;
         }
         let grid = Grid::new(self.size, |row, column| {

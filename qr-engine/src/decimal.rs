@@ -1,8 +1,12 @@
-//! Decimal numbers without exponent. Core's parser knows more forms, whose tables the preview
-//! bundle is spared.
+//! What core can do with numbers too, without what would weigh down the preview bundle.
 
-/// Reads digits with at most one point, such as `12`, `.5` and `3.`; at most 15 digits, so that the result is exact
-/// before the division.
+/// `f64::clamp` for bounds that are in order: its panic would carry the formatting of numbers along.
+pub(crate) fn limited(value: f64, low: f64, high: f64) -> f64 {
+    value.min(high).max(low)
+}
+
+/// A decimal number without exponent, such as `12`, `.5` and `3.`: other forms need tables. At most 15 digits, so that the
+/// result is exact before the division.
 pub(crate) fn parse(text: &[u8]) -> Option<f64> {
     let (mut number, mut scale) = (0.0, 1.0);
     let (mut digits, mut behind_point) = (0, false);

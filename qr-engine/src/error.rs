@@ -80,6 +80,22 @@ impl Error {
         Self::Options { code, path: Some(path.into()), message: message.into() }
     }
 
+    /// What `Display` writes, put together without core's formatting, which would weigh on the preview bundle.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let (path, message) = match self {
+            Self::Options { path, message, .. } | Self::Output { path, message, .. } => {
+                (path.as_deref(), message.as_str())
+            }
+            Self::Logo { path, message, .. } => (Some(*path), message.as_str()),
+            Self::Capacity { needed, available, version } => return capacity(*needed, *available, *version),
+        };
+        match path {
+            Some(path) => [path, ": ", message].concat(),
+            None => message.to_owned(),
+        }
+    }
+
     pub(crate) fn logo(code: &'static str, message: impl Into<String>) -> Self {
         Self::Logo { code, path: "image", message: message.into() }
     }
@@ -100,26 +116,21 @@ impl Error {
     }
 }
 
+fn capacity(needed: usize, available: usize, version: Option<u8>) -> String {
+    let (needed, available) = (needed.to_string(), available.to_string());
+    let (symbol, fix) = if let Some(version) = version {
+        let fix = ", lower qrOptions.errorCorrectionLevel, or leave qrOptions.typeNumber at 0";
+        (["version ", &version.to_string()].concat(), fix)
+    } else {
+        ("the largest symbol".to_owned(), " or lower qrOptions.errorCorrectionLevel")
+    };
+    let shorten = " at this error correction level: shorten the data";
+    ["data: needs ", &needed, " bits and ", &symbol, " holds ", &available, shorten, fix].concat()
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Options { path: Some(path), message, .. }
-            | Self::Output { path: Some(path), message, .. } => {
-                write!(f, "{path}: {message}")
-            }
-            Self::Options { message, .. } | Self::Output { message, .. } => f.write_str(message),
-            Self::Logo { path, message, .. } => write!(f, "{path}: {message}"),
-            Self::Capacity { needed, available, version: Some(version) } => write!(
-                f,
-                "data: needs {needed} bits and version {version} holds {available} at this error correction \
-                 level: shorten the data, lower qrOptions.errorCorrectionLevel, or leave qrOptions.typeNumber at 0"
-            ),
-            Self::Capacity { needed, available, version: None } => write!(
-                f,
-                "data: needs {needed} bits and the largest symbol holds {available} at this error correction \
-                 level: shorten the data or lower qrOptions.errorCorrectionLevel"
-            ),
-        }
+        f.write_str(&self.text())
     }
 }
 

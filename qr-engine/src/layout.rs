@@ -34,7 +34,7 @@ impl Layout {
     /// one.
     pub(crate) fn new(design: &Design, room: Rect, size: usize, logo: Option<(f64, f64)>) -> Self {
         let rounded = |length: f64| {
-            if design.dots.round_size { libm::floor(length) } else { length }
+            if design.dots.round_size { length.floor() } else { length }
         };
         let modules = size as f64;
         let available = room.width.min(room.height) - 2.0 * design.margin;
@@ -55,7 +55,7 @@ impl Layout {
         };
         let halo = match design.shape {
             Shape::Circle if module > 0.0 => {
-                Some(libm::floor((available / module - modules - around) / 2.0).max(0.0) as usize)
+                Some(((available / module - modules - around) / 2.0).floor().max(0.0) as usize)
             }
             Shape::Circle => Some(0),
             Shape::Square => None,
@@ -103,7 +103,7 @@ struct LogoFit {
 
 /// JavaScript's `Math.round`: halves go up.
 pub(crate) fn round_half_up(value: f64) -> f64 {
-    libm::floor(value + 0.5)
+    (value + 0.5).floor()
 }
 
 /// The largest window of odd sides that hides no more modules than the level's share times `imageSize` of all
@@ -121,16 +121,16 @@ fn fit_logo(
         ErrorCorrectionLevel::H => 0.3,
     };
     let modules = size as f64;
-    let budget = libm::floor(design.image_size * share * modules * modules);
+    let budget = (design.image_size * share * modules * modules).floor();
     if natural_width <= 0.0 || natural_height <= 0.0 || budget <= 0.0 {
         return None;
     }
     // Finder patterns with their separators stay free; the number is odd like every side of a symbol.
     let axis = modules - 14.0;
     let ratio = natural_height / natural_width;
-    let odd_above = |length: f64| 1.0 + 2.0 * libm::ceil((length - 1.0) / 2.0);
+    let odd_above = |length: f64| 1.0 + 2.0 * ((length - 1.0) / 2.0).ceil();
 
-    let mut columns = libm::floor(libm::sqrt(budget / ratio)).max(1.0).min(axis);
+    let mut columns = (budget / ratio).sqrt().floor().max(1.0).min(axis);
     if columns % 2.0 == 0.0 {
         columns -= 1.0;
     }

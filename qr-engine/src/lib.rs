@@ -59,6 +59,7 @@ pub mod scene;
 mod shapes;
 mod template;
 mod text;
+mod trig;
 
 pub use error::{Error, Result};
 pub use matrix::Matrix;

@@ -322,7 +322,7 @@ mod tests {
             }
         }
         let percent = 100.0 * f64::from(count) / (side * side) as f64;
-        points + 10 * libm::floor((percent - 50.0).abs() / 5.0) as u32
+        points + 10 * ((percent - 50.0).abs() / 5.0).floor() as u32
     }
 
     proptest! {

@@ -11,33 +11,48 @@ const MAX_DEGREE: usize = 30;
 /// Coefficients of a polynomial below x^32, eight a word, the highest first in the first word's top byte.
 type Polynomial = [u64; 4];
 
-/// The generator polynomials by degree, without their leading 1 and left-aligned, made when compiling.
+/// The generator polynomials by degree, made when compiling.
 static GENERATORS: [Polynomial; MAX_DEGREE + 1] = {
     let mut generators = [[0; 4]; MAX_DEGREE + 1];
-    // (x - 1)(x - a)(x - a^2)…, coefficients from the second highest on.
-    let mut coefficients = [0_u8; MAX_DEGREE];
-    let mut root = 1;
-    let mut degree = 1;
+    let mut degree = 0;
     while degree <= MAX_DEGREE {
+        generators[degree] = made_generator(degree);
+        degree += 1;
+    }
+    generators
+};
+
+/// The generator polynomial of a degree, (x - 1)(x - a)(x - a^2)…, without its leading 1 and left-aligned.
+fn generator(degree: usize) -> Polynomial {
+    // The preview bundle is spared the table: its bytes are those of chance, and do not compress.
+    if cfg!(target_family = "wasm") { made_generator(degree) } else { GENERATORS[degree] }
+}
+
+const fn made_generator(degree: usize) -> Polynomial {
+    let mut generator = [0; 4];
+    // Coefficients from the second highest on.
+    let mut coefficients = [0_u8; MAX_DEGREE];
+    let (mut root, mut roots) = (1, 0);
+    while roots < degree {
         // Multiplying by (x - root): each coefficient takes root times the one above it.
         let mut above = 1;
         let mut at = 0;
-        while at < degree {
+        while at <= roots {
             let here = coefficients[at];
             coefficients[at] ^= multiply(above, root);
             above = here;
             at += 1;
         }
-        let mut at = 0;
-        while at < degree {
-            generators[degree][at / 8] |= (coefficients[at] as u64) << (56 - at % 8 * 8);
-            at += 1;
-        }
         root = multiply(root, 2);
-        degree += 1;
+        roots += 1;
     }
-    generators
-};
+    let mut at = 0;
+    while at < degree {
+        generator[at / 8] |= (coefficients[at] as u64) << (56 - at % 8 * 8);
+        at += 1;
+    }
+    generator
+}
 
 /// Product in GF(2^8) modulo x^8 + x^4 + x^3 + x^2 + 1.
 const fn multiply(a: u8, b: u8) -> u8 {
@@ -87,7 +102,7 @@ impl Encoder {
             }
             (multiples, power)
         };
-        let (low, sixteenfold) = multiples(GENERATORS[degree]);
+        let (low, sixteenfold) = multiples(generator(degree));
         Self { degree, low, high: multiples(sixteenfold).0 }
     }
 

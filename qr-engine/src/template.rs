@@ -116,10 +116,10 @@ impl Template {
     }
 
     /// (row, column, bit) of every format module; bit 14 is the most significant one.
-    fn format_modules(&self) -> impl Iterator<Item = (usize, usize, u32)> + use<> {
+    fn format_modules(&self) -> Vec<(usize, usize, u32)> {
         let size = self.size;
-        (0..15).flat_map(move |bit| {
-            let i = bit as usize;
+        let mut modules = Vec::new();
+        for i in 0..15 {
             let beside_top_left = match i {
                 0..=5 => (i, 8),
                 6 | 7 => (i + 1, 8),
@@ -127,18 +127,21 @@ impl Template {
                 _ => (8, 14 - i),
             };
             let beside_others = if i < 8 { (8, size - 1 - i) } else { (size - 15 + i, 8) };
-            [beside_top_left, beside_others].into_iter().map(move |(row, column)| (row, column, bit))
-        })
+            for (row, column) in [beside_top_left, beside_others] {
+                modules.push((row, column, i as u32));
+            }
+        }
+        modules
     }
 
     /// Version information of version 7 and up, both copies (ISO/IEC 18004, 7.10).
-    fn version_modules(&self) -> impl Iterator<Item = (usize, usize, u32)> + use<> {
-        let size = self.size;
-        let bits = if self.version < 7 { 0 } else { 18 };
-        (0..bits).flat_map(move |bit| {
-            let (along, across) = (bit as usize / 3, size - 11 + bit as usize % 3);
-            [(along, across, bit), (across, along, bit)]
-        })
+    fn version_modules(&self) -> Vec<(usize, usize, u32)> {
+        let mut modules = Vec::new();
+        for bit in 0..if self.version < 7 { 0 } else { 18 } {
+            let (along, across) = (bit / 3, self.size - 11 + bit % 3);
+            modules.extend([(along, across, bit as u32), (across, along, bit as u32)]);
+        }
+        modules
     }
 
     fn reserve_version(&mut self) {

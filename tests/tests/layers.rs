@@ -18,11 +18,11 @@ const ENGINE: &str = "
     blocks: options reed_solomon
     matrix: bits blocks mask options template text
     layout: options scene
-    shapes: matrix options scene
+    shapes: matrix options scene trig
     outline: scene shapes
     cells: options outline scene shapes
-    frame: options scene
-    compose: cells frame layout logo matrix options scene shapes
+    frame: options scene trig
+    compose: cells frame layout logo matrix options scene shapes trig
     output: logo scene
 ";
 /// The same for the server.

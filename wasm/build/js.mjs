@@ -21,8 +21,8 @@ const settings = {
   // The glue's asynchronous loader is not used; a bundler must not find its `new URL("….wasm")` in here.
   treeShaking: true,
   external: ["react"],
-  // The glue's loader again, which is dropped later.
-  logOverride: { "empty-import-meta": "silent" },
+  // The glue's loader again, which is dropped later; and the glue names a module once for each of its functions.
+  logOverride: { "empty-import-meta": "silent", "duplicate-object-key": "silent" },
   logLevel: "warning",
 };
 const entries = (names) => Object.fromEntries(names.map((name) => [name, `js/${name}.ts`]));

@@ -1,6 +1,6 @@
 /** The WebAssembly engine: made on the first call, synchronously. */
 import { initSync, matrix, paths, svg } from "../pkg/engine/engine.js";
-import { fromEngine, unavailable } from "./errors.js";
+import { unavailable } from "./errors.js";
 import type { Paths } from "./paths.js";
 import { engineModule } from "./wasm-inline.js";
 
@@ -15,35 +15,33 @@ export interface LogoSize {
 
 let ready = false;
 
-function call<T>(run: () => T): T {
-  if (!ready) {
-    try {
-      initSync({ module: engineModule() });
-    } catch (cause) {
-      throw unavailable(cause);
-    }
-    ready = true;
-  }
+/** Starts the engine, once. */
+function start(): void {
+  if (ready) return;
   try {
-    return run();
-  } catch (thrown) {
-    throw fromEngine(thrown);
+    initSync({ module: engineModule() });
+  } catch (cause) {
+    throw unavailable(cause);
   }
+  ready = true;
 }
 
 const UNKNOWN: LogoSize = { width: 0, height: 0 };
 
 /** The design as SVG text. `idPrefix` starts the ids of gradients; empty takes a hash of the design. */
 export function renderSvg(options: object, compat: Compat, logo: LogoSize = UNKNOWN, idPrefix = ""): string {
-  return call(() => svg(options, compat, logo.width, logo.height, idPrefix));
+  start();
+  return svg(options, compat, logo.width, logo.height, idPrefix);
 }
 
 /** The design as outlines and paints, for a canvas. */
 export function renderPaths(options: object, compat: Compat, logo: LogoSize = UNKNOWN): Paths {
-  return call(() => paths(options, compat, logo.width, logo.height) as Paths);
+  start();
+  return paths(options, compat, logo.width, logo.height) as Paths;
 }
 
 /** The modules row by row, 1 for dark. */
 export function renderMatrix(options: object, compat: Compat): Uint8Array {
-  return call(() => matrix(options, compat));
+  start();
+  return matrix(options, compat);
 }

@@ -31,10 +31,9 @@ export class QrError extends Error {
   }
 }
 
-/** Makes a `QrError` of the engine's plain error object; anything else stays as it is. */
-export function fromEngine(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || !("code" in thrown) || typeof thrown.code !== "string") return thrown;
-  return new QrError(thrown.code, thrown.message, thrown as QrErrorDetails);
+/** What an engine throws; it calls this. Both numbers are 0 unless the data is too long. */
+export function engineError(code: string, message: string, path: string | undefined, needed: number, available: number): QrError {
+  return new QrError(code, message, needed ? { path, needed, available } : { path });
 }
 
 /** Why an engine cannot be had: what stood in its way, in words that help. */

@@ -1,6 +1,6 @@
 /** What a code says, from named fields: WiFi access, contacts, events, payments and more, each by its standard. */
 import { build, initSync } from "../pkg/payload/payload.js";
-import { fromEngine, unavailable } from "./errors.js";
+import { unavailable } from "./errors.js";
 import { payloadModule } from "./payload-inline.js";
 import type { ErrorCorrectionLevel } from "./types.js";
 
@@ -59,9 +59,5 @@ export function buildPayload(fields: PayloadFields): Payload {
     }
     ready = true;
   }
-  try {
-    return build(fields) as Payload;
-  } catch (thrown) {
-    throw fromEngine(thrown);
-  }
+  return build(fields) as Payload;
 }

@@ -1,8 +1,9 @@
 /** The raster engine's WebAssembly, which lies in here as text. Builds for other surroundings put another module in place. */
+import { fromStreams } from "./streams.js";
 import { fromText } from "./text.js";
 import text from "../pkg/raster/text.js";
 
 /** Compiles the raster engine. Throws where the surroundings forbid that. */
 export function rasterModule(): WebAssembly.Module {
-  return new WebAssembly.Module(fromText(text));
+  return new WebAssembly.Module(fromStreams(fromText(text)));
 }

@@ -1,6 +1,6 @@
 /** Files without a browser: Node, workers, the edge. The WebAssembly that draws them is loaded from here alone. */
 import { bytes, initSync } from "../pkg/raster/raster.js";
-import { QrError, fromEngine, unavailable } from "./errors.js";
+import { QrError, unavailable } from "./errors.js";
 import { logoHref } from "./href.js";
 import { rasterModule } from "./raster-inline.js";
 import type { Options } from "./types.js";
@@ -55,9 +55,5 @@ export function toBytes(options: Options, settings: RasterSettings): Uint8Array<
   // The functions of a canvas module and a DOM are no part of the picture, and cannot be read as one.
   const { nodeCanvas, jsdom, ...rest } = options ?? {};
   const design = options && { ...rest, image: rest.image && logoHref(rest.image) };
-  try {
-    return bytes(design, String(format), pixelsPerPx, pixelsPerInch, Math.round(quality), compact) as Uint8Array<ArrayBuffer>;
-  } catch (thrown) {
-    throw fromEngine(thrown);
-  }
+  return bytes(design, String(format), pixelsPerPx, pixelsPerInch, Math.round(quality), compact) as Uint8Array<ArrayBuffer>;
 }

@@ -7,6 +7,7 @@
 mod error;
 #[cfg(feature = "raster")]
 pub mod files;
+#[cfg(feature = "payload")]
 mod js;
 #[cfg(not(feature = "payload"))]
 mod kanji;

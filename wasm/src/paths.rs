@@ -1,72 +1,78 @@
-//! Scenes as plain JavaScript objects, for a canvas.
+//! Scenes as plain JavaScript objects, for a canvas. JavaScript makes them: objects put together from here, field by field,
+//! would weigh more.
 
-use crate::js::{array, object};
 use qr_engine::output::svg::path_data;
 use qr_engine::scene::{Color, Edges, Fit, Item, Paint, Rgba8, Scene, Stop};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(raw_module = "../../js/scene.ts")]
+extern "C" {
+    #[wasm_bindgen(js_name = newPaths)]
+    fn new_paths(width: f64, height: f64) -> JsValue;
+
+    #[wasm_bindgen(js_name = addFill)]
+    fn add_fill(paths: &JsValue, role: &str, d: &str, crisp: bool, fill: &JsValue);
+
+    #[wasm_bindgen(js_name = addImage)]
+    fn add_image(
+        paths: &JsValue,
+        href: &str,
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+        cover: bool,
+        opacity: f64,
+    );
+
+    fn solid(color: &str) -> JsValue;
+
+    fn linear(x1: f64, y1: f64, x2: f64, y2: f64) -> JsValue;
+
+    fn radial(cx: f64, cy: f64, r: f64) -> JsValue;
+
+    #[wasm_bindgen(js_name = addStop)]
+    fn add_stop(fill: &JsValue, offset: f64, color: &str);
+}
 
 /// `{ width, height, items }` in paint order.
 pub(crate) fn to_js(scene: &Scene) -> JsValue {
-    let items = array(scene.items.iter().map(item));
-    object([("width", scene.width.into()), ("height", scene.height.into()), ("items", items)])
-}
-
-fn item(item: &Item) -> JsValue {
-    match item {
-        Item::Fill { role, path, paint, edges } => {
-            let mut d = String::new();
-            path_data(&mut d, path);
-            object([
-                ("kind", "fill".into()),
-                ("role", role.name().into()),
-                ("d", d.into()),
-                ("crisp", (*edges == Edges::Crisp).into()),
-                ("fill", fill(paint)),
-            ])
+    let paths = new_paths(scene.width, scene.height);
+    for item in &scene.items {
+        match item {
+            Item::Fill { role, path, paint, edges } => {
+                let mut d = String::new();
+                path_data(&mut d, path);
+                add_fill(&paths, role.name(), &d, *edges == Edges::Crisp, &fill(paint));
+            }
+            Item::Image { logo, rect, fit, opacity, .. } => {
+                let cover = *fit == Fit::Cover;
+                add_image(&paths, logo.href(), rect.x, rect.y, rect.width, rect.height, cover, *opacity);
+            }
         }
-        Item::Image { logo, rect, fit, opacity, .. } => object([
-            ("kind", "image".into()),
-            ("href", logo.href().into()),
-            ("x", rect.x.into()),
-            ("y", rect.y.into()),
-            ("width", rect.width.into()),
-            ("height", rect.height.into()),
-            ("cover", (*fit == Fit::Cover).into()),
-            ("opacity", (*opacity).into()),
-        ]),
     }
+    paths
 }
 
 fn fill(paint: &Paint) -> JsValue {
     match paint {
-        Paint::Solid(color) => object([("kind", "solid".into()), ("color", css(color))]),
-        Paint::Linear { from, to, stops } => object([
-            ("kind", "linear".into()),
-            ("x1", from.x.into()),
-            ("y1", from.y.into()),
-            ("x2", to.x.into()),
-            ("y2", to.y.into()),
-            ("stops", list(stops)),
-        ]),
-        Paint::Radial { center, radius, stops } => object([
-            ("kind", "radial".into()),
-            ("cx", center.x.into()),
-            ("cy", center.y.into()),
-            ("r", (*radius).into()),
-            ("stops", list(stops)),
-        ]),
+        Paint::Solid(color) => solid(&css(color)),
+        Paint::Linear { from, to, stops } => with_stops(linear(from.x, from.y, to.x, to.y), stops),
+        Paint::Radial { center, radius, stops } => with_stops(radial(center.x, center.y, *radius), stops),
     }
 }
 
-fn list(stops: &[Stop]) -> JsValue {
-    let stop = |stop: &Stop| object([("offset", stop.offset.into()), ("color", css(&stop.color))]);
-    array(stops.iter().map(stop))
+fn with_stops(fill: JsValue, stops: &[Stop]) -> JsValue {
+    for stop in stops {
+        add_stop(&fill, stop.offset, &css(&stop.color));
+    }
+    fill
 }
 
 /// `#rrggbb`, with alpha `#rrggbbaa`.
-fn css(color: &Color) -> JsValue {
+fn css(color: &Color) -> String {
     match color {
-        Color::Css(text) => text.as_str().into(),
+        Color::Css(text) => text.clone(),
         Color::Rgba(Rgba8 { r, g, b, a }) => {
             let mut text = String::from("#");
             for channel in [*r, *g, *b].into_iter().chain((*a < 255).then_some(*a)) {
@@ -74,7 +80,7 @@ fn css(color: &Color) -> JsValue {
                     text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
                 }
             }
-            text.into()
+            text
         }
     }
 }

@@ -29,12 +29,12 @@ fn to_js(built: &Built) -> JsValue {
         ErrorCorrectionLevel::Q => "Q",
         ErrorCorrectionLevel::H => "H",
     };
-    let symbol = object([
+    let symbol = object(&[
         ("errorCorrectionLevel", level.into()),
         ("isRequired", built.symbol.is_required.into()),
         ("maxVersion", built.symbol.max_version.into()),
     ]);
-    object([
+    object(&[
         ("kind", built.kind.name().into()),
         ("text", built.text.as_deref().map_or(JsValue::UNDEFINED, JsValue::from)),
         ("data", built.data.as_str().into()),
@@ -46,5 +46,5 @@ fn to_js(built: &Built) -> JsValue {
 }
 
 fn warning(Warning { path, message }: &Warning) -> JsValue {
-    object([("path", path.as_str().into()), ("message", message.as_str().into())])
+    object(&[("path", path.as_str().into()), ("message", message.as_str().into())])
 }

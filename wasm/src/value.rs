@@ -1,46 +1,60 @@
-//! JavaScript values as a source of options, so that no parser has to be shipped.
+//! JavaScript values as a source of options, so that no parser has to be shipped. JavaScript itself looks into them:
+//! `js-sys` links its support for promises and closures into the module, where nothing uses it.
 
-use crate::js;
 use qr_engine::options::value::{Kind, Value};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(raw_module = "../../js/values.ts")]
+extern "C" {
+    fn kind(value: &JsValue) -> u8;
+
+    fn field(value: &JsValue, key: &str) -> JsValue;
+
+    #[wasm_bindgen(js_name = field)]
+    fn element(list: &JsValue, index: u32) -> JsValue;
+
+    #[wasm_bindgen(js_name = toNumber)]
+    fn to_number(value: &JsValue) -> f64;
+
+    #[wasm_bindgen(js_name = toText)]
+    fn to_text(value: &JsValue) -> String;
+}
 
 /// An option's value as the caller gave it.
 pub(crate) struct Js(pub(crate) JsValue);
 
 impl Value for Js {
     fn kind(&self) -> Kind {
-        let Self(value) = self;
-        if value.is_null() || value.is_undefined() {
-            Kind::Nothing
-        } else if value.is_string() {
-            Kind::Text
-        } else if value.as_bool().is_some() {
-            Kind::Boolean
-        } else if value.as_f64().is_some() {
-            Kind::Number
-        } else if js::is_array(value) {
-            Kind::List
-        } else if value.is_object() {
-            Kind::Object
-        } else {
-            Kind::Other
+        match kind(&self.0) {
+            0 => Kind::Nothing,
+            1 => Kind::Boolean,
+            2 => Kind::Number,
+            3 => Kind::Text,
+            4 => Kind::List,
+            5 => Kind::Object,
+            _ => Kind::Other,
         }
     }
 
     fn get(&self, key: &str) -> Option<Self> {
-        js::get(&self.0, key).map(Self)
+        let field = field(&self.0, key);
+        (!field.is_undefined()).then_some(Self(field))
     }
 
     fn items(&self) -> Vec<Self> {
-        if js::is_array(&self.0) { js::items(&self.0).into_iter().map(Self).collect() } else { Vec::new() }
+        if self.kind() != Kind::List {
+            return Vec::new();
+        }
+        let length = to_number(&field(&self.0, "length")) as u32;
+        (0..length).map(|index| Self(element(&self.0, index))).collect()
     }
 
     fn to_number(&self) -> f64 {
-        js::number(&self.0).unwrap_or(f64::NAN)
+        to_number(&self.0)
     }
 
     fn to_text(&self) -> String {
-        js::text(&self.0).unwrap_or_default()
+        to_text(&self.0)
     }
 
     fn to_boolean(&self) -> bool {

@@ -20,7 +20,7 @@ pub(super) fn draw_ring(path: &mut PathBuilder, kind: CornerSquareType, rect: Re
         CornerSquareType::Modules(kind) => {
             let edge = |at: usize| at == 0 || at == SIZE - 1;
             let place = Place { origin: Point { x: rect.x, y: rect.y }, module };
-            Cells::new(SIZE, |row, column| edge(row) || edge(column)).draw(path, kind, 1.0, place);
+            Cells::new(SIZE, &|row, column| edge(row) || edge(column)).draw(path, kind, 1.0, place);
         }
     }
 }
@@ -36,7 +36,7 @@ pub(super) fn draw_center(path: &mut PathBuilder, kind: CornerDotType, rect: Rec
         CornerDotType::Star => corner_dot::star(path, rect),
         CornerDotType::Modules(kind) => {
             let place = Place { origin: Point { x: rect.x, y: rect.y }, module };
-            Cells::new(3, |_, _| true).draw(path, kind, 1.0, place);
+            Cells::new(3, &|_, _| true).draw(path, kind, 1.0, place);
         }
     }
 }

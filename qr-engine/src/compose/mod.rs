@@ -105,7 +105,7 @@ impl Composer {
             let side = rect.width.min(rect.height);
             let place = |length: f64| {
                 let start = (length - side) / 2.0;
-                if design.dots.round_size { libm::floor(start) } else { start }
+                if design.dots.round_size { start.floor() } else { start }
             };
             rect = Rect { x: place(rect.width), y: place(rect.height), width: side, height: side };
         }
@@ -200,7 +200,7 @@ impl Modules {
             (row < FINDER && (column < FINDER || column >= size - FINDER))
                 || (row >= size - FINDER && column < FINDER)
         };
-        let symbol = Cells::new(size, |row, column| {
+        let symbol = Cells::new(size, &|row, column| {
             matrix.is_dark(row, column) && !in_finder(row, column) && !hidden.covers(layout, row, column)
         });
         let mut grids = vec![(symbol, Place { origin, module })];
@@ -208,7 +208,7 @@ impl Modules {
             let halo = Halo::new(matrix, rings);
             let shift = rings as f64 * module;
             let origin = Point { x: origin.x - shift, y: origin.y - shift };
-            let cells = Cells::new(halo.size(), |row, column| halo.is_dark(row, column));
+            let cells = Cells::new(halo.size(), &|row, column| halo.is_dark(row, column));
             grids.push((cells, Place { origin, module }));
         }
         Self { kind: design.dots.kind, scale: design.dots.scale, grids }

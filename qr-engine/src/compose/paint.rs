@@ -3,6 +3,7 @@
 use crate::layout::round_half_up;
 use crate::options::{self, Gradient, GradientType};
 use crate::scene::{Paint, Point, Rect, Stop};
+use crate::trig;
 use std::f64::consts::{FRAC_PI_4, PI, TAU};
 
 /// Gives a paint coordinates: gradients span `area`, linear ones turned by `turn` radians on top of their own angle.
@@ -31,7 +32,7 @@ fn gradient_line<C>(gradient: &Gradient<C>, area: Rect, turn: f64) -> (Point, Po
     let rotation = remainder(gradient.rotation + turn, TAU);
     // The remainder keeps the sign, hence the second step.
     let angle = remainder(rotation + TAU, TAU);
-    let slope = libm::tan(rotation);
+    let slope = trig::tan(rotation);
     let (half_width, half_height) = (area.width / 2.0, area.height / 2.0);
     let (dx, dy) = if angle <= FRAC_PI_4 || angle > 1.75 * PI {
         (half_width, half_height * slope)
@@ -52,7 +53,7 @@ fn gradient_line<C>(gradient: &Gradient<C>, area: Rect, turn: f64) -> (Point, Po
 /// What is left of `value` after whole steps of `by`, with the sign of `value`; exact below one step, where angles
 /// mostly are. (The operator `%` is exact everywhere, by 128-bit arithmetic that weighs down the preview bundle.)
 fn remainder(value: f64, by: f64) -> f64 {
-    let steps = libm::trunc(value / by);
+    let steps = (value / by).trunc();
     if steps == 0.0 { value } else { value - steps * by }
 }
 

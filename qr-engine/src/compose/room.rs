@@ -37,7 +37,7 @@ impl Room {
         let bounds = self.frame.as_ref()?.bounds;
         let is_high = bounds.height * design.width > bounds.width * design.height;
         let (path, side) = if is_high { ("height", design.height) } else { ("width", design.width) };
-        Some((path, libm::ceil(side * size / self.symbol.width.max(1.0))))
+        Some((path, (side * size / self.symbol.width.max(1.0)).ceil()))
     }
 
     #[cfg(not(feature = "frame"))]

@@ -4,6 +4,7 @@ use super::font::Font;
 use crate::error::{Error, Result};
 use crate::options::FrameOptions;
 use crate::scene::{Path, PathBuilder, Point};
+use crate::trig;
 use ttf_parser::GlyphId;
 
 /// Capitals stand a little apart, as signs have them, in shares of the type size.
@@ -109,12 +110,12 @@ impl Along {
                 Stand { origin: Point { x: middle.x + distance, y: middle.y }, right: (1.0, 0.0) }
             }
             Self::Hill { center, radius } => {
-                let (sin, cos) = (libm::sin(distance / radius), libm::cos(distance / radius));
+                let (sin, cos) = trig::sin_cos(distance / radius);
                 let origin = Point { x: center.x + radius * sin, y: center.y - radius * cos };
                 Stand { origin, right: (cos, sin) }
             }
             Self::Valley { center, radius } => {
-                let (sin, cos) = (libm::sin(distance / radius), libm::cos(distance / radius));
+                let (sin, cos) = trig::sin_cos(distance / radius);
                 let origin = Point { x: center.x + radius * sin, y: center.y + radius * cos };
                 Stand { origin, right: (cos, -sin) }
             }

@@ -42,7 +42,7 @@ pub(crate) fn draw(frame: &Frame, (width, height): (f64, f64), round: bool, whol
     let wish = Wish { caption: caption.as_ref(), above, round };
     let kind = Kind::of(frame.kind);
     let mirrors = above && kind.mirrors;
-    let rounded = |length: f64| if whole { libm::floor(length) } else { length };
+    let rounded = |length: f64| if whole { length.floor() } else { length };
     let on = |side: f64, whole: bool| {
         let square = Rect { x: 0.0, y: 0.0, width: side, height: side };
         let sheet = Sheet { wish, square, whole, mirrors };

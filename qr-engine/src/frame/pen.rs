@@ -1,6 +1,7 @@
 //! Draws outlines whose corners are rounded, the right way round for the scene.
 
 use crate::scene::{Path, PathBuilder, Point, Rect};
+use crate::trig;
 
 /// A corner of an outline: its position and the radius that rounds it, in px.
 pub(super) type Corner = (f64, f64, f64);
@@ -111,7 +112,7 @@ fn bends(corners: &[Corner]) -> Vec<Bend> {
     // How far from the corner its arc starts, by the half of the angle that the outline turns by.
     let half_turns = (0..count).map(|index| half_turn(sides[(index + count - 1) % count].0, sides[index].0));
     let half_turns = half_turns.collect::<Vec<_>>();
-    let wanted = (0..count).map(|index| corners[index].2 * libm::tan(half_turns[index])).collect::<Vec<_>>();
+    let wanted = (0..count).map(|index| corners[index].2 * trig::tan(half_turns[index])).collect::<Vec<_>>();
     // The share of what two corners want that their common side has room for.
     let share = |index: usize| {
         let both = wanted[index] + wanted[(index + 1) % count];
@@ -126,8 +127,8 @@ fn bends(corners: &[Corner]) -> Vec<Bend> {
             let before = |by: f64| Point { x: corner.x - ax * by, y: corner.y - ay * by };
             let after = |distance: f64| Point { x: corner.x + bx * distance, y: corner.y + by * distance };
             // Distance of the control points along the tangents that makes a cubic curve an arc.
-            let radius = cut / libm::tan(half_turns[index]);
-            let reach = 4.0 / 3.0 * libm::tan(half_turns[index] / 2.0) * radius;
+            let radius = cut / trig::tan(half_turns[index]);
+            let reach = 4.0 / 3.0 * trig::tan(half_turns[index] / 2.0) * radius;
             let is_round = cut > 0.0 && radius.is_finite();
             Bend {
                 from: before(cut),
@@ -140,13 +141,13 @@ fn bends(corners: &[Corner]) -> Vec<Bend> {
 
 fn direction(from: Point, to: Point) -> ((f64, f64), f64) {
     let (x, y) = (to.x - from.x, to.y - from.y);
-    let length = libm::sqrt(x * x + y * y);
+    let length = (x * x + y * y).sqrt();
     if length > 0.0 { ((x / length, y / length), length) } else { ((0.0, 0.0), 0.0) }
 }
 
 /// Half of the angle between two directions, 0 to a right angle.
 fn half_turn((ax, ay): (f64, f64), (bx, by): (f64, f64)) -> f64 {
-    libm::atan2(libm::fabs(ax * by - ay * bx), ax * bx + ay * by) / 2.0
+    libm::atan2((ax * by - ay * bx).abs(), ax * bx + ay * by) / 2.0
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Sheet<'_> {
     /// Px of a share of the square's side.
     pub(super) fn len(&self, share: f64) -> f64 {
         let length = share * self.square.width;
-        if self.whole { libm::floor(length + 0.5).max(1.0) } else { length }
+        if self.whole { (length + 0.5).floor().max(1.0) } else { length }
     }
 
     /// `with` for a caption, else `without`.

@@ -9,29 +9,34 @@ pub(super) fn size(format: LogoFormat, bytes: &[u8]) -> Option<(u32, u32)> {
     let (width, height) = match format {
         LogoFormat::Png => png(bytes),
         LogoFormat::Jpeg => jpeg(bytes),
-        LogoFormat::Gif => Some((u32::from(little(bytes, 6)?), u32::from(little(bytes, 8)?))),
+        LogoFormat::Gif => Some((little(bytes, 6, 2)?, little(bytes, 8, 2)?)),
         LogoFormat::WebP => webp(bytes),
         LogoFormat::Svg => None,
     }?;
     (width > 0 && height > 0).then_some((width, height))
 }
 
-fn array<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
-    bytes.get(at..at + N)?.try_into().ok()
+/// The number in `count` bytes, the highest first.
+fn big(bytes: &[u8], at: usize, count: usize) -> Option<u32> {
+    let digits = bytes.get(at..at.saturating_add(count))?;
+    Some(digits.iter().fold(0, |number, digit| number << 8 | u32::from(*digit)))
 }
 
-fn big(bytes: &[u8], at: usize) -> Option<u16> {
-    array(bytes, at).map(u16::from_be_bytes)
+/// The number in `count` bytes, the lowest first.
+fn little(bytes: &[u8], at: usize, count: usize) -> Option<u32> {
+    let digits = bytes.get(at..at.saturating_add(count))?;
+    Some(digits.iter().rev().fold(0, |number, digit| number << 8 | u32::from(*digit)))
 }
 
-fn little(bytes: &[u8], at: usize) -> Option<u16> {
-    array(bytes, at).map(u16::from_le_bytes)
+/// Whether these bytes stand there.
+fn reads(bytes: &[u8], at: usize, wanted: &[u8]) -> bool {
+    bytes.get(at..).is_some_and(|rest| rest.starts_with(wanted))
 }
 
 /// PNG, section 11.2.1: IHDR is the first chunk.
 fn png(bytes: &[u8]) -> Option<(u32, u32)> {
-    (array(bytes, 12)? == *b"IHDR").then_some(())?;
-    Some((u32::from_be_bytes(array(bytes, 16)?), u32::from_be_bytes(array(bytes, 20)?)))
+    reads(bytes, 12, b"IHDR").then_some(())?;
+    Some((big(bytes, 16, 4)?, big(bytes, 20, 4)?))
 }
 
 /// What a JPEG says of itself.
@@ -47,7 +52,7 @@ struct Frame {
     #[cfg(any(feature = "pdf", feature = "eps"))]
     channels: u8,
     /// How the camera was held, 1 to 8.
-    orientation: u16,
+    orientation: u32,
 }
 
 /// From 5 on a picture lies on its side, and browsers show it upright.
@@ -69,17 +74,15 @@ fn frame(bytes: &[u8]) -> Option<Frame> {
     let mut at = 2;
     let mut orientation = 1;
     loop {
-        let [0xff, marker] = array(bytes, at)? else {
-            return None;
-        };
+        let marker = big(bytes, at, 2)?.checked_sub(0xff00)?;
         match marker {
             // A fill byte.
             0xff => at += 1,
             // Frame headers are C0 to CF, save for tables (C4), extensions (C8) and conditioning (CC).
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 return Some(Frame {
-                    width: u32::from(big(bytes, at + 7)?),
-                    height: u32::from(big(bytes, at + 5)?),
+                    width: big(bytes, at + 7, 2)?,
+                    height: big(bytes, at + 5, 2)?,
                     #[cfg(any(feature = "pdf", feature = "eps"))]
                     is_common: matches!(marker, 0xc0..=0xc2),
                     #[cfg(any(feature = "pdf", feature = "eps"))]
@@ -95,45 +98,39 @@ fn frame(bytes: &[u8]) -> Option<Frame> {
                 if marker == 0xe1 {
                     orientation = exif_orientation(bytes, at + 4).unwrap_or(orientation);
                 }
-                at += 2 + usize::from(big(bytes, at + 2)?);
+                at += 2 + big(bytes, at + 2, 2)? as usize;
             }
         }
     }
 }
 
 /// Exif 2.3, 4.5 and 4.6.4: how the camera was held.
-fn exif_orientation(bytes: &[u8], at: usize) -> Option<u16> {
-    const ORIENTATION: u16 = 0x0112;
-    (array(bytes, at)? == *b"Exif\0\0").then_some(())?;
+fn exif_orientation(bytes: &[u8], at: usize) -> Option<u32> {
+    const ORIENTATION: u32 = 0x0112;
+    reads(bytes, at, b"Exif\0\0").then_some(())?;
     let tiff = bytes.get(at + 6..)?;
-    let is_little = array(tiff, 0)? == *b"II";
-    let short = |at: usize| if is_little { little(tiff, at) } else { big(tiff, at) };
-    let long =
-        if is_little { u32::from_le_bytes(array(tiff, 4)?) } else { u32::from_be_bytes(array(tiff, 4)?) };
-    let directory = usize::try_from(long).ok()?;
-    let entries = usize::from(short(directory)?);
+    let read = if reads(tiff, 0, b"II") { little } else { big };
+    let directory = read(tiff, 4, 4)? as usize;
+    let entries = read(tiff, directory, 2)? as usize;
     let mut entries = (0..entries).map(|entry| directory.saturating_add(2 + entry * 12));
-    let entry = entries.find(|entry| short(*entry) == Some(ORIENTATION))?;
-    short(entry.saturating_add(8))
+    let entry = entries.find(|entry| read(tiff, *entry, 2) == Some(ORIENTATION))?;
+    read(tiff, entry.saturating_add(8), 2)
 }
 
 /// WebP container: a simple lossy (`VP8 `), a simple lossless (`VP8L`) or an extended (`VP8X`) file.
 fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
-    match &array(bytes, 12)? {
+    match bytes.get(12..16)? {
         // RFC 6386, section 9.1: 14 bits each, behind the frame tag and the start code.
-        b"VP8 " if array(bytes, 23)? == [0x9d, 1, 0x2a] => {
-            Some((u32::from(little(bytes, 26)? & 0x3fff), u32::from(little(bytes, 28)? & 0x3fff)))
+        b"VP8 " if reads(bytes, 23, &[0x9d, 1, 0x2a]) => {
+            Some((little(bytes, 26, 2)? & 0x3fff, little(bytes, 28, 2)? & 0x3fff))
         }
         // 14 bits each behind a signature byte, both less by one.
-        b"VP8L" if *bytes.get(20)? == 0x2f => {
-            let packed = u32::from_le_bytes(array(bytes, 21)?);
+        b"VP8L" if reads(bytes, 20, &[0x2f]) => {
+            let packed = little(bytes, 21, 4)?;
             Some(((packed & 0x3fff) + 1, (packed >> 14 & 0x3fff) + 1))
         }
         // 24 bits each, both less by one.
-        b"VP8X" => {
-            let three = |at| array(bytes, at).map(|[a, b, c]| u32::from_le_bytes([a, b, c, 0]) + 1);
-            Some((three(24)?, three(27)?))
-        }
+        b"VP8X" => Some((little(bytes, 24, 3)? + 1, little(bytes, 27, 3)? + 1)),
         _ => None,
     }
 }

@@ -56,7 +56,7 @@ fn shrink(pixels: RgbaImage, wanted: (f64, f64)) -> RgbaImage {
     if width <= wanted.0 * DENSE || height <= wanted.1 * DENSE {
         return pixels;
     }
-    let side = |side: f64, wanted: f64| libm::ceil(wanted).clamp(1.0, side) as u32;
+    let side = |side: f64, wanted: f64| wanted.ceil().clamp(1.0, side) as u32;
     imageops::resize(&pixels, side(width, wanted.0), side(height, wanted.1), FilterType::Triangle)
 }
 
@@ -116,7 +116,7 @@ pub(crate) fn draw(pixmap: &mut PixmapMut<'_>, logo: &Logo, place: Transform) ->
 pub(super) fn silhouette(logo: &Logo) -> Result<Silhouette> {
     let (width, height) = logo.natural_size();
     let scale = SILHOUETTE / width.max(height);
-    let side = |length: f64| libm::ceil(length * scale).max(1.0) as u32;
+    let side = |length: f64| (length * scale).ceil().max(1.0) as u32;
     let mut pixmap = blank(side(width), side(height))?;
     let (across, down) = (f64::from(pixmap.width()) / width, f64::from(pixmap.height()) / height);
     draw(&mut pixmap.as_mut(), logo, Transform::from_scale(across as f32, down as f32))?;

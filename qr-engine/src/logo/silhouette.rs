@@ -46,8 +46,8 @@ impl Silhouette {
 fn cells(part: &Range<f64>, count: usize) -> Range<usize> {
     let side = count as f64;
     // A part that ends at a border does not touch what lies beyond.
-    let start = libm::floor(part.start * side + 1e-9).clamp(0.0, side) as usize;
-    let end = libm::ceil(part.end * side - 1e-9).clamp(0.0, side) as usize;
+    let start = (part.start * side + 1e-9).floor().min(side) as usize;
+    let end = (part.end * side - 1e-9).ceil().min(side) as usize;
     start..end.max(start)
 }
 

@@ -10,7 +10,7 @@
 #[path = "color_names.rs"]
 mod names;
 
-use crate::decimal;
+use crate::decimal::{self, limited};
 use crate::scene::{Color, Rgba8};
 
 /// Reads a CSS colour; `None` if the text is no colour.
@@ -45,9 +45,8 @@ pub fn parse(text: &str) -> Option<Color> {
         "transparent" => Some(Color::Rgba(Rgba8 { r: 0, g: 0, b: 0, a: 0 })),
         "currentcolor" => Some(Color::Css(text.to_owned())),
         name => {
-            let index = names::NAMED.binary_search_by_key(&name, |entry| entry.0).ok()?;
-            let [_, r, g, b] = names::NAMED[index].1.to_be_bytes();
-            Some(Color::Rgba(Rgba8 { r, g, b, a: 255 }))
+            let value = |entry: &'static str| entry.strip_prefix(name)?.strip_prefix('#');
+            names::NAMED.split(' ').find_map(value).and_then(hex).map(Color::Rgba)
         }
     }
 }
@@ -58,15 +57,21 @@ fn is_xml(character: char) -> bool {
 }
 
 fn hex(digits: &str) -> Option<Rgba8> {
-    let nibbles = digits.bytes().map(|digit| char::from(digit).to_digit(16)).collect::<Option<Vec<_>>>()?;
-    let pair = |high: usize, low: usize| (nibbles[high] * 16 + nibbles[low]) as u8;
-    match nibbles.len() {
-        3 => Some(Rgba8 { r: pair(0, 0), g: pair(1, 1), b: pair(2, 2), a: 255 }),
-        4 => Some(Rgba8 { r: pair(0, 0), g: pair(1, 1), b: pair(2, 2), a: pair(3, 3) }),
-        6 => Some(Rgba8 { r: pair(0, 1), g: pair(2, 3), b: pair(4, 5), a: 255 }),
-        8 => Some(Rgba8 { r: pair(0, 1), g: pair(2, 3), b: pair(4, 5), a: pair(6, 7) }),
-        _ => None,
+    let mut nibbles = [0; 8];
+    let count = digits.len();
+    for (nibble, digit) in nibbles.iter_mut().zip(digits.bytes()) {
+        *nibble = char::from(digit).to_digit(16)? as u8;
     }
+    let channel = |index: usize| match count {
+        3 | 4 => nibbles[index] * 17,
+        _ => nibbles[2 * index] * 16 + nibbles[2 * index + 1],
+    };
+    let a = match count {
+        3 | 6 => 255,
+        4 | 8 => channel(3),
+        _ => return None,
+    };
+    Some(Rgba8 { r: channel(0), g: channel(1), b: channel(2), a })
 }
 
 /// A number with the unit behind it, as found between the parentheses.
@@ -102,7 +107,8 @@ fn channel(text: &[u8]) -> Option<Channel<'_>> {
 }
 
 fn byte(share: f64) -> u8 {
-    libm::round(share.clamp(0.0, 1.0) * 255.0) as u8
+    // The conversion stops at 0 and 255.
+    libm::round(share * 255.0) as u8
 }
 
 fn rgb((channels, alpha): ([Channel<'_>; 3], f64)) -> Option<Rgba8> {
@@ -117,7 +123,7 @@ fn rgb((channels, alpha): ([Channel<'_>; 3], f64)) -> Option<Rgba8> {
 
 /// The same position on a circle of `round`, from 0 to less than `round`.
 fn wrapped(position: f64, round: f64) -> f64 {
-    position - libm::floor(position / round) * round
+    position - (position / round).floor() * round
 }
 
 /// CSS Color 4, section 7.1.
@@ -135,11 +141,11 @@ fn hsl((channels, alpha): ([Channel<'_>; 3], f64)) -> Option<Rgba8> {
     }
     let hue = wrapped(degrees, 360.0) / 30.0;
     let (saturation, lightness) =
-        (saturation.number.clamp(0.0, 100.0) / 100.0, lightness.number.clamp(0.0, 100.0) / 100.0);
+        (limited(saturation.number, 0.0, 100.0) / 100.0, limited(lightness.number, 0.0, 100.0) / 100.0);
     let chroma = saturation * lightness.min(1.0 - lightness);
     let share = |offset: f64| {
         let k = wrapped(offset + hue, 12.0);
-        lightness - chroma * (k - 3.0).min(9.0 - k).clamp(-1.0, 1.0)
+        lightness - chroma * limited((k - 3.0).min(9.0 - k), -1.0, 1.0)
     };
     Some(Rgba8 { r: byte(share(0.0)), g: byte(share(8.0)), b: byte(share(4.0)), a: byte(alpha) })
 }

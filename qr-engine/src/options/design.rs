@@ -22,6 +22,13 @@ pub enum Mode {
     Compat,
 }
 
+impl Mode {
+    /// Whether wrong input is refused.
+    pub(crate) fn is_strict(self) -> bool {
+        self == Self::Strict
+    }
+}
+
 /// Outline of the symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {

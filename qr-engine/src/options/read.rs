@@ -146,7 +146,7 @@ impl Reader {
     fn typed<V: Value>(&mut self, group: &Group<V>, key: &str, wanted: Kind) -> Option<V> {
         let field = group.field(key)?;
         let found = field.kind();
-        if found == wanted || self.mode == Mode::Compat {
+        if found == wanted || !self.mode.is_strict() {
             return Some(field);
         }
         self.wrong_type(group, key, wanted.name(), found);
@@ -173,7 +173,7 @@ impl Reader {
 
     /// In compat mode even null counts: it is false.
     fn boolean<V: Value>(&mut self, group: &Group<V>, key: &str, target: &mut bool) {
-        if self.mode == Mode::Compat {
+        if !self.mode.is_strict() {
             if let Some(field) = group.value.as_ref().and_then(|value| value.get(key)) {
                 *target = field.to_boolean();
             }
@@ -192,11 +192,11 @@ impl Reader {
             match field.kind() {
                 Kind::Number => {
                     let number = field.to_number();
-                    let is_mask = (0.0..8.0).contains(&number) && libm::trunc(number) == number;
+                    let is_mask = (0.0..8.0).contains(&number) && number.trunc() == number;
                     *target = if is_mask { (number as u8).to_string() } else { field.to_text() };
                 }
                 Kind::Text => *target = field.to_text(),
-                found if self.mode == Mode::Strict => {
+                found if self.mode.is_strict() => {
                     self.wrong_type(group, "mask", "text or a number", found);
                 }
                 _ => {}
@@ -224,20 +224,19 @@ impl Reader {
 
     fn gradient<V: Value>(&mut self, parent: &Group<V>) -> Option<Gradient<String>> {
         let group = self.group(parent, "gradient");
-        let is_given =
-            group.value.as_ref().is_some_and(|value| self.mode == Mode::Strict || value.to_boolean());
+        let is_given = group.value.as_ref().is_some_and(|value| self.mode.is_strict() || value.to_boolean());
         if !is_given {
             return None;
         }
         let mut kind = String::from("linear");
         self.text(&group, "type", &mut kind);
-        if self.mode == Mode::Strict && kind != "linear" && kind != "radial" {
+        if self.mode.is_strict() && kind != "linear" && kind != "radial" {
             let message = ["unknown name \"", &kind, "\": use linear or radial"].concat();
             self.fail("options.unknown_name", group.path("type"), &message);
         }
         let kind = if kind == "radial" { GradientType::Radial } else { GradientType::Linear };
         let mut rotation = 0.0;
-        if self.mode == Mode::Strict || group.field("rotation").is_some_and(|field| field.to_boolean()) {
+        if self.mode.is_strict() || group.field("rotation").is_some_and(|field| field.to_boolean()) {
             self.number(&group, "rotation", &mut rotation);
         }
         Some(Gradient { kind, rotation, color_stops: self.color_stops(&group) })
@@ -253,13 +252,13 @@ impl Reader {
         let mut read = Vec::with_capacity(stops.len());
         for (index, stop) in stops.into_iter().enumerate() {
             let path = [&gradient.path(key), "[", &index.to_string(), "]"].concat();
-            if self.mode == Mode::Strict && stop.kind() != Kind::Object {
+            if self.mode.is_strict() && stop.kind() != Kind::Object {
                 let message = ["must be an object with offset and color, not ", stop.kind().name()].concat();
                 self.fail("options.type", path.clone(), &message);
             }
             let stop = Group { value: Some(stop), path };
             for key in ["offset", "color"] {
-                if self.mode == Mode::Strict && stop.field(key).is_none() {
+                if self.mode.is_strict() && stop.field(key).is_none() {
                     self.fail("options.missing", stop.path(key), "is missing in this colour stop");
                 }
             }

@@ -13,6 +13,7 @@ use super::{
     ErrorCorrectionLevel, Gradient, LogoShape, MaskRule, Mode, Paint, PrintSizeOptions, QrCodeOptions,
     QrOptions, Shape, color, guard,
 };
+use crate::decimal::limited;
 use crate::error::{Error, Result};
 use crate::scene::{Color, PrintSize, Rgba8};
 use crate::text::{self, Division, Eci, EncodingMode, Payload, ShiftJis};
@@ -124,13 +125,13 @@ impl Check {
 
     /// Fails in strict mode alone: of an option that qr-code-styling does not have it would not hear either.
     fn fail_strictly(&mut self, code: &'static str, path: &str, message: &str) {
-        if self.mode == Mode::Strict {
+        if self.mode.is_strict() {
             self.fail(code, path, message);
         }
     }
 
     fn unknown_strictly(&mut self, path: &str, name: &str, known: &str) {
-        if self.mode == Mode::Strict {
+        if self.mode.is_strict() {
             self.unknown(path, name, known);
         }
     }
@@ -224,7 +225,7 @@ impl Check {
 
     fn within(&mut self, path: &str, value: f64, low: f64, high: f64) -> f64 {
         let is_inside = value >= low && value <= high;
-        if !is_inside && (self.mode == Mode::Strict || !value.is_finite()) {
+        if !is_inside && (self.mode.is_strict() || !value.is_finite()) {
             let message = ["must be from ", &decimal(low), " to ", &decimal(high)].concat();
             self.fail("options.range", path, &message);
         }
@@ -233,11 +234,7 @@ impl Check {
 
     /// A number that qr-code-styling does not have: what cannot be understood is the default in compat mode.
     fn ours(&mut self, path: &str, value: f64, low: f64, high: f64, default: f64) -> f64 {
-        if self.mode == Mode::Compat && value.is_nan() {
-            default
-        } else {
-            self.within(path, value, low, high)
-        }
+        if !self.mode.is_strict() && value.is_nan() { default } else { self.within(path, value, low, high) }
     }
 
     fn shape(&mut self, name: &str) -> Shape {
@@ -253,7 +250,7 @@ impl Check {
 
     fn margin(&mut self, value: f64, smaller_side: f64) -> f64 {
         let leaves_room = value >= 0.0 && value < smaller_side / 2.0;
-        if !leaves_room && (self.mode == Mode::Strict || !value.is_finite()) {
+        if !leaves_room && (self.mode.is_strict() || !value.is_finite()) {
             let message =
                 "must be from 0 to less than half of the smaller side, so that there is room for the code";
             self.fail("options.range", "margin", message);
@@ -263,10 +260,10 @@ impl Check {
     }
 
     fn version(&mut self, value: f64) -> Option<u8> {
-        if value == 0.0 || (self.mode == Mode::Compat && value < 1.0) {
+        if value == 0.0 || (!self.mode.is_strict() && value < 1.0) {
             return None;
         }
-        if (1.0..=40.0).contains(&value) && libm::trunc(value) == value {
+        if (1.0..=40.0).contains(&value) && value.trunc() == value {
             return Some(value as u8);
         }
         let message = "must be a whole number from 1 to 40, or 0 for the smallest version that fits";
@@ -357,7 +354,7 @@ impl Check {
 
     fn background(&mut self, options: &BackgroundOptions) -> Option<Background> {
         let paint = self.paint("backgroundOptions", &options.color, options.gradient.as_ref())?;
-        let round = if self.mode == Mode::Compat && options.round.is_nan() { 0.0 } else { options.round };
+        let round = if !self.mode.is_strict() && options.round.is_nan() { 0.0 } else { options.round };
         // In compat mode more than 1 becomes 1, as SVG caps a radius.
         Some(Background { paint, round: self.within("backgroundOptions.round", round, 0.0, 1.0) })
     }
@@ -401,7 +398,7 @@ impl Check {
         let most = guard::most_opacity(design, guard::READABLE);
         let opacity = match options.image_opacity {
             // In compat mode, as in a viewer, no number is no opacity of one's own.
-            Some(opacity) if self.mode == Mode::Strict || !opacity.is_nan() => {
+            Some(opacity) if self.mode.is_strict() || !opacity.is_nan() => {
                 let opacity = self.within("backgroundOptions.imageOpacity", opacity, 0.0, 1.0);
                 let most = guard::most_opacity(design, guard::LEAST).unwrap_or(0.0);
                 if options.image_guard && opacity > most {
@@ -427,7 +424,7 @@ impl Check {
     fn print_size(&mut self, options: Option<&PrintSizeOptions>) -> Option<PrintSize> {
         let options = options?;
         // No size that can be printed is a size.
-        if self.mode == Mode::Compat && options.mm.is_nan() {
+        if !self.mode.is_strict() && options.mm.is_nan() {
             return None;
         }
         Some(PrintSize {
@@ -447,7 +444,7 @@ impl Check {
 
     fn color(&mut self, path: &str, text: &str) -> Color {
         color::parse(text).unwrap_or_else(|| {
-            if self.mode == Mode::Strict {
+            if self.mode.is_strict() {
                 let shown = text.chars().take(40).collect::<String>();
                 let message =
                     ["\"", &shown, "\" is no CSS colour: use a form such as #1a2b3c, rgb(26 43 60) or navy"];
@@ -459,14 +456,14 @@ impl Check {
     }
 
     fn gradient(&mut self, path: &str, gradient: &Gradient<String>) -> Gradient<Color> {
-        if self.mode == Mode::Strict && !gradient.rotation.is_finite() {
+        if self.mode.is_strict() && !gradient.rotation.is_finite() {
             self.fail("options.range", &[path, ".rotation"].concat(), "must be a finite angle in radians");
         }
         let mut reached = 0.0_f64;
         let mut color_stops = Vec::with_capacity(gradient.color_stops.len());
         for (index, stop) in gradient.color_stops.iter().enumerate() {
             let path = [path, ".colorStops[", &index.to_string(), "]"].concat();
-            let is_number = self.mode == Mode::Strict || !stop.offset.is_nan();
+            let is_number = self.mode.is_strict() || !stop.offset.is_nan();
             let offset = if is_number { stop.offset } else { 0.0 };
             // An offset below an earlier one counts as that one (SVG 2, section 14.2.4.2).
             reached = reached.max(self.within(&[&path, ".offset"].concat(), offset, 0.0, 1.0));
@@ -477,12 +474,7 @@ impl Check {
     }
 }
 
-/// `f64::clamp` for bounds that are in order: its panic would carry the formatting of numbers into the preview bundle.
-fn limited(value: f64, low: f64, high: f64) -> f64 {
-    value.min(high).max(low)
-}
-
 /// A whole number as text; the ranges above have no fractions.
 fn decimal(value: f64) -> String {
-    (value as i64).to_string()
+    (value as i32).to_string()
 }

@@ -32,8 +32,8 @@ pub fn write(scene: &Scene) -> Result<Vec<u8>> {
             "%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 {} {}\n%%HiResBoundingBox: 0 0 {width:.4} {height:.4}\n\
              %%Creator: qr-engine\n%%LanguageLevel: 3\n%%Pages: 1\n%%EndComments\n%%BeginProlog\n{PROLOG}%%EndProlog\n\
              %%Page: 1 1\nsave\n[{scale:.6} 0 0 -{scale:.6} 0 {height:.4}]concat\n",
-            libm::ceil(width),
-            libm::ceil(height),
+            width.ceil(),
+            height.ceil(),
         ),
     );
     let mut paper = Some([255; 3]);
@@ -185,8 +185,8 @@ fn flattened(scene: &Scene, index: usize, picture: &Picture) -> Result<Picture> 
     let clip = picture.clip;
     let range = |start: f64, length: f64, side: u32| {
         let side = f64::from(side);
-        let low = libm::floor(start * per_px).clamp(0.0, side);
-        low as usize..libm::ceil((start + length) * per_px).clamp(low, side) as usize
+        let low = (start * per_px).floor().clamp(0.0, side);
+        low as usize..((start + length) * per_px).ceil().clamp(low, side) as usize
     };
     let (columns, rows) =
         (range(clip.x, clip.width, pixmap.width()), range(clip.y, clip.height, pixmap.height()));

@@ -163,7 +163,7 @@ impl<V: Value> Fields<V> {
             return Err(self.wrong_type(key, "a number", field.kind()));
         }
         let number = field.to_number();
-        if libm::trunc(number) == number && number >= low as f64 && number <= high as f64 {
+        if number.trunc() == number && number >= low as f64 && number <= high as f64 {
             return Ok(Some(number as u64));
         }
         let message = ["must be a whole number from ", &low.to_string(), " to ", &high.to_string()];
@@ -295,7 +295,7 @@ impl<V: Value> Element<V> {
         let number = self.holder.value.to_number();
         let is_byte = self.holder.value.kind() == Kind::Number
             && (0.0..256.0).contains(&number)
-            && libm::trunc(number) == number;
+            && number.trunc() == number;
         if is_byte {
             return Ok(number as u8);
         }

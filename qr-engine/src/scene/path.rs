@@ -247,36 +247,25 @@ impl PathBuilder {
 
     /// A disc.
     pub fn circle(&mut self, center: Point, radius: f64) {
-        self.round(center, radius, Turn::Clockwise);
+        self.oval(center, radius, radius, Turn::Clockwise);
     }
 
     /// The ellipse in a box.
     pub fn ellipse(&mut self, rect: Rect) {
-        let (width, height) = (rect.width / 2.0, rect.height / 2.0);
-        if width <= 0.0 || height <= 0.0 {
-            return;
-        }
-        let center = rect.center();
-        let at = |x: f64, y: f64| Point { x: center.x + x * width, y: center.y + y * height };
-        self.move_to(at(1.0, 0.0));
-        // Clockwise, each quarter with its corner.
-        for ((x, y), corner) in QUARTERS {
-            self.arc_to(at(y, -x), at(corner.0, corner.1), at(x, y));
-        }
-        self.close();
+        self.oval(rect.center(), rect.width / 2.0, rect.height / 2.0, Turn::Clockwise);
     }
 
     /// A round hole.
     pub fn circle_hole(&mut self, center: Point, radius: f64) {
-        self.round(center, radius, Turn::CounterClockwise);
+        self.oval(center, radius, radius, Turn::CounterClockwise);
     }
 
-    fn round(&mut self, center: Point, radius: f64, turn: Turn) {
-        if radius <= 0.0 {
+    fn oval(&mut self, center: Point, width: f64, height: f64, turn: Turn) {
+        if width <= 0.0 || height <= 0.0 {
             return;
         }
-        let sweep = if turn == Turn::Clockwise { 1.0 } else { -1.0 };
-        let at = |x: f64, y: f64| Point { x: center.x + x * radius, y: center.y + y * radius * sweep };
+        let height = if turn == Turn::Clockwise { height } else { -height };
+        let at = |x: f64, y: f64| Point { x: center.x + x * width, y: center.y + y * height };
         self.move_to(at(1.0, 0.0));
         for ((x, y), corner) in QUARTERS {
             // The quarter before this one ended where x and y swap roles: (x, y) turned back by 90 degrees.

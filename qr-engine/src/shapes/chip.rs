@@ -11,7 +11,7 @@ pub(crate) fn pad(path: &mut PathBuilder, cell: Rect, scale: f64) {
 /// The bars that link a disc to its neighbours on the right and below; those on the other sides are the neighbours'.
 pub(crate) fn bars(path: &mut PathBuilder, cell: Rect, scale: f64, near: Neighbours) {
     // Cells are told apart by their number along each axis, counted from the picture's edge.
-    let number = |start: f64| libm::floor(start / cell.width + 0.5) as i64;
+    let number = |start: f64| (start / cell.width + 0.5).floor() as i64;
     let (row, column) = (number(cell.y), number(cell.x));
     let Point { x, y } = cell.center();
     let radius = radius(cell, scale);

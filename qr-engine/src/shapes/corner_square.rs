@@ -26,8 +26,10 @@ pub(crate) fn extra_rounded(path: &mut PathBuilder, rect: Rect, module: f64) {
 /// A ring between two regular polygons, whose corners lie on circles of radius 3.5 and 2.5.
 pub(crate) fn polygon(path: &mut PathBuilder, rect: Rect, corners: u8, turns: u8) {
     let frame = Frame::new(rect, turns);
-    frame.polygon(path, regular(corners, 1.0));
-    frame.polygon(path, regular(corners, 2.5 / 3.5).rev());
+    frame.polygon(path, &regular(corners, 1.0));
+    let mut hole = regular(corners, 2.5 / 3.5);
+    hole.reverse();
+    frame.polygon(path, &hole);
 }
 
 /// A ring whose top-left and bottom-right corners are sharp and whose others are rounded. The fork draws it 244 by 246

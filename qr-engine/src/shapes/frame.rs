@@ -1,6 +1,7 @@
 //! A box that a shape is drawn into, turned by quarters.
 
 use crate::scene::{PathBuilder, Point, Rect};
+use crate::trig;
 
 /// A corner, and the unit vectors along which a contour arrives there and leaves.
 type Bend = ((f64, f64), (f64, f64), (f64, f64));
@@ -29,8 +30,8 @@ impl Frame {
     }
 
     /// Draws a closed contour of straight lines.
-    pub(crate) fn polygon(&self, path: &mut PathBuilder, corners: impl Iterator<Item = (f64, f64)>) {
-        for (index, corner) in corners.enumerate() {
+    pub(crate) fn polygon(&self, path: &mut PathBuilder, corners: &[(f64, f64)]) {
+        for (index, &corner) in corners.iter().enumerate() {
             let to = self.at(corner);
             if index == 0 { path.move_to(to) } else { path.line_to(to) }
         }
@@ -80,9 +81,11 @@ impl Frame {
 }
 
 /// The corners of a regular polygon, clockwise, the first on the right.
-pub(crate) fn regular(corners: u8, radius: f64) -> impl DoubleEndedIterator<Item = (f64, f64)> {
-    (0..corners).map(move |corner| {
+pub(crate) fn regular(corners: u8, radius: f64) -> Vec<(f64, f64)> {
+    let corner = |corner| {
         let angle = std::f64::consts::TAU * f64::from(corner) / f64::from(corners);
-        (radius * libm::cos(angle), radius * libm::sin(angle))
-    })
+        let (sin, cos) = trig::sin_cos(angle);
+        (radius * cos, radius * sin)
+    };
+    (0..corners).map(corner).collect()
 }

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::frame::caption::Along;
 use crate::frame::sheet::{Extent, Parts, Sheet};
 use crate::scene::{Point, Rect};
+use crate::trig;
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_2, PI, TAU};
 
 /// Width of the ring, from the disc to the scallops' tips.
@@ -32,7 +33,8 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Result<Parts> {
     let scallops = (0..2 * SCALLOPS).map(|index| {
         let angle = PI * f64::from(index) / f64::from(SCALLOPS);
         let radius = if index % 2 == 0 { tips } else { tips - depth };
-        (center.x + radius * libm::cos(angle), center.y + radius * libm::sin(angle), depth * 0.7)
+        let (sin, cos) = trig::sin_cos(angle);
+        (center.x + radius * cos, center.y + radius * sin, depth * 0.7)
     });
     let (mut frame, mut panel) = (sheet.pen(), sheet.pen());
     frame.shape(&scallops.collect::<Vec<_>>());
@@ -46,18 +48,18 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Result<Parts> {
         let step = STEP * sheet.square.width / radius;
         // What the caption leaves of the circle, divided evenly.
         let start = caption.width / radius / 2.0 + 1.6 * step;
-        let steps = libm::floor((TAU - 2.0 * start) / step);
+        let steps = ((TAU - 2.0 * start) / step).floor();
         let middle = if sheet.wish.above { -FRAC_PI_2 } else { FRAC_PI_2 };
         for dot in 0..=steps as u32 {
             let angle = middle + start + (TAU - 2.0 * start) * f64::from(dot) / steps;
-            let at =
-                Point { x: center.x + radius * libm::cos(angle), y: center.y + radius * libm::sin(angle) };
+            let (sin, cos) = trig::sin_cos(angle);
+            let at = Point { x: center.x + radius * cos, y: center.y + radius * sin };
             frame.circle_hole(at, DOT * sheet.square.width);
         }
     }
     let disc = half - PADDING * sheet.square.width;
     let reach = if sheet.wish.round { disc } else { disc * FRAC_1_SQRT_2 };
-    let reach = if sheet.whole { libm::floor(reach) } else { reach };
+    let reach = if sheet.whole { reach.floor() } else { reach };
     let room = Rect { x: center.x - reach, y: center.y - reach, width: 2.0 * reach, height: 2.0 * reach };
     Ok(Parts { frame: frame.finish(), panel: panel.finish(), caption, room })
 }

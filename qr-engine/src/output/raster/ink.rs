@@ -70,7 +70,7 @@ impl Ink {
             Paint::Solid(color) => Ok(Self::Solid(premultiplied(straight(role, color)?))),
             Paint::Linear { from, to, stops } => {
                 let (dx, dy) = ((to.x - from.x) * scale, (to.y - from.y) * scale);
-                let length = libm::sqrt(dx * dx + dy * dy);
+                let length = (dx * dx + dy * dy).sqrt();
                 if length <= 0.0 {
                     return Self::last(role, stops);
                 }
@@ -157,7 +157,7 @@ impl Linear {
         }
         let across = by_row * height as f64;
         let first = (-across).max(0.0);
-        let mut colors = vec![[0; 4]; width + libm::ceil(across.abs()) as usize + 2];
+        let mut colors = vec![[0; 4]; width + across.abs().ceil() as usize + 2];
         self.make(self.start - first * self.by_column, &mut colors);
         Some(Rows { colors, by_row, first })
     }
@@ -229,7 +229,7 @@ impl Radial {
 
 /// Whether no channel changes by more than a step from one pixel to the next, which is so many colours further.
 fn is_slow(colors: &[Pixel], by_pixel: f64) -> bool {
-    let stride = libm::ceil(by_pixel.abs()).max(1.0) as usize;
+    let stride = by_pixel.abs().ceil().max(1.0) as usize;
     let slowly = |pair: (&Pixel, &Pixel)| pair.0.iter().zip(pair.1).all(|(a, b)| a.abs_diff(*b) <= 1);
     colors.iter().zip(colors.iter().skip(stride)).all(slowly)
 }

@@ -24,8 +24,8 @@ impl Picture {
         width: usize,
         height: usize,
     ) -> Result<Option<Self>> {
-        let low = |start: f64, side: usize| libm::floor(start * scale).clamp(0.0, side as f64) as usize;
-        let high = |end: f64, side: usize| libm::ceil(end * scale).clamp(0.0, side as f64) as usize;
+        let low = |start: f64, side: usize| (start * scale).floor().clamp(0.0, side as f64) as usize;
+        let high = |end: f64, side: usize| (end * scale).ceil().clamp(0.0, side as f64) as usize;
         let (left, top) = (low(rect.x, width), low(rect.y, height));
         let (right, bottom) = (high(rect.x + rect.width, width), high(rect.y + rect.height, height));
         let size = (right.saturating_sub(left) as u32, bottom.saturating_sub(top) as u32);

@@ -85,7 +85,7 @@ pub(in crate::output) fn straight([r, g, b, a]: [u8; 4]) -> [u8; 4] {
 
 /// The picture's sides in pixels.
 fn size(scene: &Scene, scale: f64) -> Result<(usize, usize)> {
-    let (width, height) = (libm::ceil(scene.width * scale), libm::ceil(scene.height * scale));
+    let (width, height) = ((scene.width * scale).ceil(), (scene.height * scale).ceil());
     if width >= 1.0 && height >= 1.0 && width * height <= MAX_PIXELS {
         return Ok((width as usize, height as usize));
     }

@@ -198,30 +198,31 @@ fn attribute(text: &mut String, name: &str, value: &str) {
     text.push(' ');
     text.push_str(name);
     text.push_str("=\"");
-    // Control characters cannot stand in XML, not even escaped.
-    let kept;
-    let is_forbidden = |c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r');
-    let value = if value.contains(is_forbidden) {
-        kept = value.replace(is_forbidden, "");
-        &kept
-    } else {
-        value
-    };
-    for part in value.split_inclusive(['&', '<', '>', '"']) {
-        match part.strip_suffix(['&', '<', '>', '"']) {
-            None => text.push_str(part),
-            Some(plain) => {
-                text.push_str(plain);
-                text.push_str(match part.as_bytes().last() {
-                    Some(b'&') => "&amp;",
-                    Some(b'<') => "&lt;",
-                    Some(b'>') => "&gt;",
-                    _ => "&quot;",
-                });
-            }
-        }
+    let mut rest = value;
+    while let Some((at, escaped)) = rest.bytes().enumerate().find_map(|(at, byte)| Some((at, escape(byte)?)))
+    {
+        // What is escaped is ASCII, one byte long. (A slice that could panic would bring tables of Unicode along.)
+        let (plain, from) = rest.split_at_checked(at).unwrap_or_default();
+        text.push_str(plain);
+        text.push_str(escaped);
+        rest = from.get(1..).unwrap_or_default();
     }
+    text.push_str(rest);
     text.push('"');
+}
+
+/// What stands for a character that cannot stand for itself: nothing for control characters, which XML does not know even
+/// when they are escaped.
+fn escape(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\t' | b'\n' | b'\r' => None,
+        0..b' ' => Some(""),
+        _ => None,
+    }
 }
 
 fn number_attribute(text: &mut String, name: &str, value: f64) {

@@ -88,7 +88,7 @@ impl Picture {
 /// An image without pixels of its own.
 fn drawn(logo: &Logo, wanted: (f64, f64)) -> Result<Pixmap> {
     let (width, height) = logo.natural_size();
-    let side = |length: f64| libm::ceil(length).max(1.0) as u32;
+    let side = |length: f64| length.ceil().max(1.0) as u32;
     let mut pixmap = pixels::blank(side(wanted.0), side(wanted.1))?;
     let (across, down) = (f64::from(pixmap.width()) / width, f64::from(pixmap.height()) / height);
     pixels::draw(&mut pixmap.as_mut(), logo, Transform::from_scale(across as f32, down as f32))?;

@@ -1,0 +1,26 @@
+/** What the entries load, and what the WebAssembly in them is spared. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { toStreams } from "../build/streams.mjs";
+import { packageDir } from "./helpers.mjs";
+
+const engines = ["engine", "payload", "raster"].map((name) => [name, readFileSync(join(packageDir, "dist", `${name}.wasm`))]);
+
+test("every entry keeps within its budget", () => {
+  const { status, stdout } = spawnSync(process.execPath, ["build/sizes.mjs"], { cwd: packageDir, encoding: "utf8" });
+  assert.equal(status, 0, stdout);
+});
+
+for (const [name, bytes] of engines) {
+  test(`${name}: no panic tells where in the sources it came from`, () => {
+    assert.doesNotMatch(bytes.toString("latin1"), /[\w/]+\.rs\b/);
+  });
+
+  test(`${name}: streams hold every byte once, and their own lengths`, () => {
+    // Taken apart and put together again, which toStreams itself compares.
+    assert.equal(toStreams(bytes).length, bytes.length + 4 * 9);
+  });
+}

@@ -3,9 +3,11 @@
 //! The form is chosen before anything is drawn: a palette for flat designs, with as few bits a pixel as its colours need,
 //! else RGB, or RGBA where something shows through.
 
+mod block;
 mod deflate;
 mod huffman;
 mod palette;
+mod same;
 
 use super::raster::layers::{Layers, Room};
 use super::raster::{BAND, straight};
@@ -95,20 +97,21 @@ fn write_drawn(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
     let mut deflater = Deflater::new();
     let mut room = Room::default();
     let mut band = vec![[0; 4]; layers.width * BAND];
-    let mut line = vec![NO_FILTER; 1 + layers.width * channels];
+    let line = 1 + layers.width * channels;
     let mut distances = Vec::new();
     for top in (0..layers.height).step_by(BAND) {
         let rows = BAND.min(layers.height - top);
         let pixels = &mut band[..rows * layers.width];
         layers.draw(top, pixels, &mut room);
         for (row, pixels) in (top..).zip(pixels.chunks_exact(layers.width)) {
-            to_channels(pixels, is_opaque, &mut line[1..]);
             distances.clear();
-            distances.push(line.len());
-            layers.moves(row, |by| distances.extend(line.len().checked_add_signed(by * channels as isize)));
-            // Of one colour.
-            distances.push(channels);
-            deflater.row(&line, channels, &distances);
+            distances.push(line);
+            layers.moves(row, |by| distances.extend(line.checked_add_signed(by * channels as isize)));
+            let draw = |line: &mut [u8]| {
+                line[0] = NO_FILTER;
+                to_channels(pixels, is_opaque, &mut line[1..]);
+            };
+            deflater.row(line, draw, channels, &distances);
         }
     }
     writer.write_chunk(png::chunk::IDAT, &deflater.finish()).map_err(failed)?;
@@ -163,18 +166,16 @@ fn write_colors(layers: &Layers, settings: Settings) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Red, green and blue of each pixel, four pixels at a time: the alphas are squeezed out of words of two.
+/// Red, green and blue of each pixel, four pixels at a time: each but the last with its alpha, over which the next is
+/// written.
 fn without_alpha(pixels: &[[u8; 4]], channels: &mut [u8]) {
-    let two = |pixels: [[u8; 4]; 2]| {
-        let word = u64::from(u32::from_le_bytes(pixels[0])) | u64::from(u32::from_le_bytes(pixels[1])) << 32;
-        word & 0x00ff_ffff | word >> 8 & 0xffff_ff00_0000
-    };
     let (fours, rest) = pixels.as_chunks::<4>();
     let (twelves, rest_channels) = channels.split_at_mut(fours.len() * 12);
-    for (to, [a, b, c, d]) in twelves.as_chunks_mut::<12>().0.iter_mut().zip(fours) {
-        let (left, right) = (two([*a, *b]), two([*c, *d]));
-        to[..8].copy_from_slice(&(left | right << 48).to_le_bytes());
-        to[8..].copy_from_slice(&((right >> 16) as u32).to_le_bytes());
+    for (to, [a, b, c, [red, green, blue, _]]) in twelves.as_chunks_mut::<12>().0.iter_mut().zip(fours) {
+        to[..4].copy_from_slice(a);
+        to[3..7].copy_from_slice(b);
+        to[6..10].copy_from_slice(c);
+        to[9..].copy_from_slice(&[*red, *green, *blue]);
     }
     for (to, [r, g, b, _]) in rest_channels.as_chunks_mut::<3>().0.iter_mut().zip(rest) {
         *to = [*r, *g, *b];

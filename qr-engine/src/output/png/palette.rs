@@ -7,6 +7,7 @@ use crate::output::raster::indexed::Indexed;
 use crate::output::raster::straight;
 use crate::scene::Scene;
 use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter};
+use wide::{u8x16, u16x8};
 
 /// Rows that are drawn at a time.
 const BAND: usize = 32;
@@ -42,8 +43,9 @@ fn bits_for(colors: usize) -> Option<usize> {
 /// The compressed pixels; `None` if they need more bits.
 fn compress(picture: &mut Indexed, bits: usize) -> Option<Vec<u8>> {
     let mut deflater = Deflater::new();
-    // Like the row above, or of one colour.
-    draw(picture, bits, |line| deflater.row(line, 1, &[line.len(), 1]))?;
+    draw(picture, bits, |line| {
+        deflater.row(line.len(), |row| row.copy_from_slice(line), 1, &[line.len()]);
+    })?;
     Some(deflater.finish())
 }
 
@@ -136,15 +138,18 @@ fn pack_row<const PER_BYTE: usize>(row: &[u8], packed: &mut [u8]) {
     }
 }
 
-/// Pixels of half a byte, eight at a time: in a word, each odd one moves into the byte of the even one before it.
+/// Pixels of half a byte, sixteen at a time: in pairs of bytes, each even one moves up beside the odd one behind it.
 fn pack_halves(row: &[u8], packed: &mut [u8]) {
-    let (eights, rest) = row.as_chunks::<8>();
-    let (fours, last) = packed.split_at_mut(eights.len() * 4);
-    for (to, eight) in fours.as_chunks_mut::<4>().0.iter_mut().zip(eights) {
-        let word = u64::from_le_bytes(*eight);
-        let pairs = (word & 0x000f_000f_000f_000f) << 4 | word >> 8 & 0x000f_000f_000f_000f;
-        let fours = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
-        *to = ((fours | fours >> 16) as u32).to_le_bytes();
+    let (many, rest) = row.as_chunks::<32>();
+    let (whole, last) = packed.split_at_mut(many.len() * 16);
+    let pairs = |pixels: &[u8]| {
+        let pixels =
+            u16x8::from(std::array::from_fn(|at| u16::from_le_bytes([pixels[2 * at], pixels[2 * at + 1]])));
+        let (even, odd) = ((pixels << 4_u32) & u16x8::splat(0xf0), pixels >> 8_u32);
+        (even | odd).cast_signed()
+    };
+    for (to, pixels) in whole.as_chunks_mut::<16>().0.iter_mut().zip(many) {
+        *to = u8x16::narrow_i16x8(pairs(&pixels[..16]), pairs(&pixels[16..])).to_array();
     }
     pack_row::<2>(rest, last);
 }

@@ -3,10 +3,10 @@
 //! The pixels are the same as those of the picture in full colour: edges are blended the same way, and every blend that
 //! comes up gets a place in the palette. Flat designs have far fewer of them than 256.
 
-use super::coverage::Coverage;
+use super::coverage::{Coverage, Piece};
 use super::ink::{Ink, Pixel, over};
 use super::size;
-use super::spans::Changes;
+use super::spans::Room;
 use crate::error::Result;
 use crate::scene::{Item, Paint, Scene};
 
@@ -19,7 +19,7 @@ pub(crate) struct Indexed {
     /// The colours that came up so far: red, green, blue, multiplied by the alpha that comes last.
     pub(crate) palette: Vec<Pixel>,
     layers: Vec<Layer>,
-    changes: Changes,
+    room: Room,
 }
 
 /// One colour, laid over what is below.
@@ -58,27 +58,33 @@ impl Indexed {
                 _ => {}
             }
         }
-        Ok(Some(Self { width, height, palette, layers, changes: Changes::default() }))
+        Ok(Some(Self { width, height, palette, layers, room: Room::default() }))
     }
 
     /// Draws as many rows as `pixels` holds, from the row `top` on; `None` if there are too many colours.
     pub(crate) fn draw(&mut self, top: usize, pixels: &mut [u8]) -> Option<()> {
-        let Self { width, palette, layers, changes, .. } = self;
+        let Self { width, palette, layers, room, .. } = self;
         let rows = top..top + pixels.len() / *width;
         let mut fits = Some(());
         pixels.fill(0);
         for (number, Layer { coverage, blends }) in layers.iter_mut().enumerate() {
-            coverage.for_each(rows.clone(), changes, |row, from, to, coverage| {
-                let start = (row - top) * *width;
-                let below = &mut pixels[start + from..start + to];
-                // The first layer lies on one colour.
-                let runs = below.chunk_by_mut(|a, b| number == 0 || a == b);
-                for run in runs {
-                    match (blends.get(palette, run[0], coverage), run) {
-                        // Mostly edges.
-                        (Some(blend), [pixel]) => *pixel = blend,
-                        (Some(blend), run) => run.fill(blend),
-                        (None, _) => fits = None,
+            coverage.for_each(rows.clone(), room, |row, piece| {
+                let line = &mut pixels[(row - top) * *width..][..*width];
+                let mut lay = |pixels: &mut [u8], coverage| match blends.get(palette, pixels[0], coverage) {
+                    Some(blend) => pixels.fill(blend),
+                    None => fits = None,
+                };
+                match piece {
+                    // The first layer lies on one colour.
+                    Piece::Run { from, to, coverage } if number == 0 => lay(&mut line[from..to], coverage),
+                    Piece::Run { from, to, coverage } => {
+                        line[from..to].chunk_by_mut(|a, b| a == b).for_each(|run| lay(run, coverage));
+                    }
+                    Piece::Edges { columns, start, coverages } => {
+                        for column in columns {
+                            let pixels = line[(column + start) as usize..].chunks_exact_mut(1);
+                            pixels.zip(coverages).for_each(|(pixel, coverage)| lay(pixel, *coverage));
+                        }
                     }
                 }
             });

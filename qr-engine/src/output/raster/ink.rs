@@ -36,14 +36,16 @@ pub(super) struct Linear {
     is_opaque: bool,
 }
 
-/// The rows of a gradient that changes slowly: the one below is the one above, moved by whole pixels. So a row is copied
-/// instead of made, and a file's compression finds it again.
+/// The rows of a gradient that changes slowly: a few are alike, and those below are the same, moved by whole pixels. So a
+/// row is copied instead of made, and a file's compression finds it again.
 struct Rows {
     colors: Vec<Pixel>,
-    /// Pixels by which a row is moved against the one above it.
+    /// Pixels by which a row would be moved against the one above it.
     by_row: f64,
-    /// Where the first row starts.
+    /// Where the first row would start.
     first: f64,
+    /// Rows that are alike: they start where the middle of them would.
+    alike: usize,
 }
 
 /// Colours from a centre outwards.
@@ -55,6 +57,8 @@ pub(super) struct Radial {
     by_pixel: f32,
     /// Whether half a pixel more or less moves no channel by more than half a step.
     is_slow: bool,
+    /// Rows that have the colours of the middle of them.
+    alike: usize,
     is_opaque: bool,
 }
 
@@ -89,9 +93,18 @@ impl Ink {
                 }
                 let colors = table(role, stops, radius * scale)?;
                 let by_pixel = (colors.len() - 1) as f32 / (radius * scale) as f32;
-                let is_slow = is_slow(&colors, f64::from(by_pixel));
+                // Less than a third of a pixel off along a row, and half of the rows that are alike across.
+                let is_alike = |alike: &usize| is_slow(&colors, f64::from(by_pixel) * *alike as f64);
+                let alike = ALIKE.into_iter().find(is_alike);
                 let center = Point { x: center.x * scale - 0.5, y: center.y * scale - 0.5 };
-                Ok(Self::Radial(Radial { colors, center, by_pixel, is_slow, is_opaque: paint.is_opaque() }))
+                Ok(Self::Radial(Radial {
+                    center,
+                    by_pixel,
+                    is_slow: alike.is_some(),
+                    alike: alike.unwrap_or(1),
+                    is_opaque: paint.is_opaque(),
+                    colors,
+                }))
             }
         }
     }
@@ -108,6 +121,16 @@ impl Ink {
         match self {
             Self::Linear(Linear { rows: Some(rows), .. }) => Some(rows.row(row)),
             _ => None,
+        }
+    }
+
+    /// Rows that have the same colours, counted from the first row on.
+    #[inline]
+    pub(super) fn alike(&self) -> usize {
+        match self {
+            Self::Linear(Linear { rows: Some(Rows { alike, .. }), .. })
+            | Self::Radial(Radial { alike, .. }) => *alike,
+            _ => 1,
         }
     }
 
@@ -137,7 +160,7 @@ impl Rows {
     }
 
     fn start(&self, row: usize) -> usize {
-        (self.first + self.by_row * row as f64 + 0.5) as usize
+        (self.first + self.by_row * middle(row, self.alike) + 0.5).max(0.0) as usize
     }
 }
 
@@ -148,18 +171,30 @@ const FRACTION_BITS: u32 = 16;
 /// Most pixels by which a row may be moved against the one above it, so that the long row stays short.
 const STEEPEST: f64 = 8.0;
 
+/// How many rows may be alike.
+const ALIKE: [usize; 6] = [16, 8, 4, 3, 2, 1];
+
+/// The middle of the rows that are alike with a row.
+#[inline]
+fn middle(row: usize, alike: usize) -> f64 {
+    (row - row % alike) as f64 + (alike - 1) as f64 / 2.0
+}
+
 impl Linear {
-    /// The long row, if moving rows by whole pixels, half a pixel off at most, moves no channel by more than half a step.
+    /// The long row, if moving rows to where others start, by whole pixels, moves no channel by more than half a step.
     fn rows(&self, width: usize, height: usize) -> Option<Rows> {
         let by_row = self.by_row / self.by_column;
-        if !is_slow(&self.colors, self.by_column) || by_row.is_nan() || by_row.abs() > STEEPEST {
+        if by_row.is_nan() || by_row.abs() > STEEPEST {
             return None;
         }
-        let across = by_row * height as f64;
-        let first = (-across).max(0.0);
-        let mut colors = vec![[0; 4]; width + across.abs().ceil() as usize + 2];
+        // The first and the last of them are moved by half of that, and half a pixel.
+        let across = |alike: usize| by_row.abs() * (alike - 1) as f64 + 1.0;
+        let alike = ALIKE.into_iter().find(|alike| is_slow(&self.colors, self.by_column * across(*alike)))?;
+        let whole = by_row * (height + alike) as f64;
+        let first = (-whole).max(0.0);
+        let mut colors = vec![[0; 4]; width + whole.abs().ceil() as usize + 2];
         self.make(self.start - first * self.by_column, &mut colors);
-        Some(Rows { colors, by_row, first })
+        Some(Rows { colors, by_row, first, alike })
     }
 
     fn fill(&self, row: usize, column: usize, pixels: &mut [Pixel]) {
@@ -203,7 +238,7 @@ const FAR: f32 = 100.0;
 impl Radial {
     fn fill(&self, row: usize, column: usize, pixels: &mut [Pixel]) {
         let highest = (self.colors.len() - 1) as f32;
-        let dy = (row as f64 - self.center.y) as f32;
+        let dy = (middle(row, self.alike) - self.center.y) as f32;
         let mut dx = (column as f64 - self.center.x) as f32;
         let position = |dx: f32| ((dx * dx + dy * dy).sqrt() * self.by_pixel + 0.5).min(highest);
         let fixed = |position: f32| (position * FRACTION as f32) as i32;
@@ -227,9 +262,9 @@ impl Radial {
     }
 }
 
-/// Whether no channel changes by more than a step from one pixel to the next, which is so many colours further.
-fn is_slow(colors: &[Pixel], by_pixel: f64) -> bool {
-    let stride = by_pixel.abs().ceil().max(1.0) as usize;
+/// Whether no channel changes by more than a step over so many colours.
+fn is_slow(colors: &[Pixel], by: f64) -> bool {
+    let stride = by.abs().ceil().max(1.0) as usize;
     let slowly = |pair: (&Pixel, &Pixel)| pair.0.iter().zip(pair.1).all(|(a, b)| a.abs_diff(*b) <= 1);
     colors.iter().zip(colors.iter().skip(stride)).all(slowly)
 }
@@ -307,4 +342,68 @@ pub(super) fn over(below: Pixel, color: Pixel, coverage: u8) -> Pixel {
 /// Every second channel of a pixel, from the first or, shifted by a byte, the second on.
 fn pair(pixel: Pixel, shift: u32) -> Pair {
     u32::from_le_bytes(pixel) >> shift & 0x00ff_00ff
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIDE: usize = 400;
+
+    fn stops(colors: [(f64, u8); 3]) -> Vec<Stop> {
+        let stop = |(offset, value): (f64, u8)| {
+            let color = Color::Rgba(Rgba8 { r: value, g: 255 - value, b: value / 2, a: 255 });
+            Stop { offset, color }
+        };
+        colors.map(stop).to_vec()
+    }
+
+    /// Draws a paint, tells how many rows are alike, and holds each pixel against the colour between the stops.
+    fn alike(paint: &Paint, position: impl Fn(f64, f64) -> f64) -> usize {
+        let ink = Ink::new(Role::Dots, paint, 1.0, (SIDE, SIDE)).unwrap();
+        let (Paint::Linear { stops, .. } | Paint::Radial { stops, .. }) = paint else { return 0 };
+        let mut row = vec![[0; 4]; SIDE];
+        for y in 0..SIDE {
+            ink.fill(y, 0, &mut row);
+            for (x, color) in row.iter().enumerate() {
+                let offset = position(x as f64 + 0.5, y as f64 + 0.5).clamp(0.0, 1.0);
+                let behind = stops.iter().position(|stop| stop.offset >= offset).unwrap().max(1);
+                let (before, after) = (&stops[behind - 1], &stops[behind]);
+                let share = (offset - before.offset) / (after.offset - before.offset);
+                let (a, b) = (
+                    straight(Role::Dots, &before.color).unwrap(),
+                    straight(Role::Dots, &after.color).unwrap(),
+                );
+                for channel in 0..4 {
+                    let exact = f64::from(a[channel]) * (1.0 - share) + f64::from(b[channel]) * share;
+                    let off = (f64::from(color[channel]) - exact).abs();
+                    assert!(off <= 1.1, "channel {channel} at {x}, {y} is {off} off");
+                }
+            }
+        }
+        ink.alike()
+    }
+
+    #[test]
+    fn rows_are_alike_where_that_moves_no_channel_by_more_than_half_a_step() {
+        let side = SIDE as f64;
+        let linear = |(x, y): (f64, f64), colors| {
+            let (from, to) = (Point { x: 0.0, y: 0.0 }, Point { x, y });
+            let paint = Paint::Linear { from, to, stops: stops(colors) };
+            alike(&paint, |px, py| (px * x + py * y) / (x * x + y * y))
+        };
+        let (slow, fast) = ([(0.0, 10), (0.5, 20), (1.0, 40)], [(0.0, 0), (0.5, 250), (1.0, 30)]);
+        assert_eq!(linear((side, side), slow), 16);
+        assert_eq!(linear((side, side * 0.3), slow), 16);
+        assert_eq!(linear((side, -side), [(0.0, 10), (0.5, 60), (1.0, 100)]), 4);
+        assert_eq!(linear((side, side), fast), 1);
+        assert_eq!(linear((1.0, side), slow), 1, "nearly upright");
+        let (center, radius) = (Point { x: side * 0.4, y: side / 2.0 }, side);
+        let radial = |colors| {
+            let paint = Paint::Radial { center, radius, stops: stops(colors) };
+            alike(&paint, |x, y| libm::hypot(x - center.x, y - center.y) / radius)
+        };
+        assert_eq!(radial(slow), 8);
+        assert_eq!(radial(fast), 1);
+    }
 }

@@ -1,10 +1,11 @@
 //! A scene, prepared for being drawn in bands of rows.
 
-use super::coverage::Coverage;
+use super::colors::Colors;
+use super::coverage::{Coverage, Piece};
 use super::ink::{Ink, Pixel, over};
 use super::logo::Picture;
 use super::size;
-use super::spans::Changes;
+use super::spans;
 use crate::error::Result;
 use crate::scene::{Item, Scene};
 
@@ -20,7 +21,7 @@ pub(crate) struct Layers {
 /// Memory that every band needs again.
 #[derive(Default)]
 pub(crate) struct Room {
-    changes: Changes,
+    spans: spans::Room,
     /// Colours of a row.
     colors: Vec<Pixel>,
 }
@@ -101,36 +102,62 @@ impl Layer {
 /// Paints what is covered of some rows, from the row `top` on.
 fn fill(pixels: &mut [Pixel], top: usize, width: usize, coverage: &Coverage, ink: &Ink, room: &mut Room) {
     let (is_opaque, rows) = (ink.is_opaque(), top..top + pixels.len() / width);
-    let Room { changes, colors: own } = room;
-    let place = |row: usize, from: usize, to: usize| (row - top) * width + from..(row - top) * width + to;
+    let Room { spans, colors } = room;
     if let Ink::Solid(color) = *ink {
-        return coverage.for_each(rows, changes, |row, from, to, coverage| {
-            let below = &mut pixels[place(row, from, to)];
-            if coverage == 255 && is_opaque {
-                below.fill(color);
-            } else {
-                for below in below {
-                    *below = over(*below, color, coverage);
+        if is_opaque && matches!(coverage, Coverage::Everything { .. }) {
+            return paint(pixels, color);
+        }
+        return coverage.for_each(rows, spans, |row, piece| {
+            let line = &mut pixels[(row - top) * width..][..width];
+            match piece {
+                Piece::Run { from, to, coverage: 255 } if is_opaque => line[from..to].fill(color),
+                Piece::Run { from, to, coverage } => {
+                    line[from..to].iter_mut().for_each(|below| *below = over(*below, color, coverage));
+                }
+                Piece::Edges { columns, start, coverages } => {
+                    for column in columns {
+                        let below = &mut line[(column + start) as usize..][..coverages.len()];
+                        for (below, coverage) in below.iter_mut().zip(coverages) {
+                            *below = over(*below, color, *coverage);
+                        }
+                    }
                 }
             }
         });
     }
-    coverage.for_each(rows, changes, |row, from, to, coverage| {
-        let below = &mut pixels[place(row, from, to)];
-        let is_covered = coverage == 255 && is_opaque;
-        let colors = match ink.row(row) {
-            Some(colors) => &colors[from..to],
-            None if is_covered => return ink.fill(row, from, below),
-            None => {
-                own.resize(width, [0; 4]);
-                ink.fill(row, from, &mut own[from..to]);
-                &own[from..to]
+    let mut colors = Colors::new(ink, coverage.columns(), colors);
+    coverage.for_each(rows, spans, |row, piece| {
+        let line = &mut pixels[(row - top) * width..][..width];
+        match piece {
+            Piece::Run { from, to, coverage } => {
+                let below = &mut line[from..to];
+                if coverage == 255 && is_opaque {
+                    return colors.copy(row, from, below);
+                }
+                for (below, color) in below.iter_mut().zip(colors.get(row, from, to)) {
+                    *below = over(*below, *color, coverage);
+                }
             }
-        };
-        if is_covered {
-            below.copy_from_slice(colors);
-        } else {
-            below.iter_mut().zip(colors).for_each(|(below, color)| *below = over(*below, *color, coverage));
+            Piece::Edges { columns, start, coverages } => {
+                for column in columns {
+                    let from = (column + start) as usize;
+                    let to = from + coverages.len();
+                    let colors = colors.get(row, from, to);
+                    for ((below, color), coverage) in line[from..to].iter_mut().zip(colors).zip(coverages) {
+                        *below = over(*below, *color, *coverage);
+                    }
+                }
+            }
         }
     });
+}
+
+/// Makes all pixels one colour.
+fn paint(pixels: &mut [Pixel], color: Pixel) {
+    // Such as white: the system's way to fill memory with a byte is faster than any other.
+    if color == [color[0]; 4] {
+        pixels.as_flattened_mut().fill(color[0]);
+    } else {
+        pixels.fill(color);
+    }
 }

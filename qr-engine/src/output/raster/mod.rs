@@ -8,6 +8,7 @@
 //! A picture is drawn band by band, all layers of a few rows at a time: they stay in the processor's cache, and a file can
 //! be written without the whole picture in memory.
 
+mod colors;
 mod coverage;
 #[cfg(feature = "png")]
 pub(crate) mod indexed;

@@ -5,7 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { distDir, packageDir } from "./paths.mjs";
 
 /** What an entry may load in bytes of brotli: JavaScript with the WebAssembly inside. */
-const BUDGETS = { index: 50_500, core: 45_000, react: 49_500, element: 48_500, payload: 60_500, raster: 416_000, worker: 1_000 };
+const BUDGETS = { index: 50_500, core: 45_000, react: 49_500, element: 48_500, payload: 60_500, raster: 420_000, worker: 1_000 };
 
 function sizes(name, ...files) {
   const row = { raw: 0, gzip: 0, brotli: 0 };

@@ -18,10 +18,13 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use serde_json::json;
+
 use e2e::{Api, Database, Durability, Postgres, Program};
 
 /// What is asked, by name.
-const QUESTIONS: [(&str, &str); 19] = [
+const QUESTIONS: [(&str, &str); 20] = [
+    ("one link", LINK),
     ("newest", "/v1/links?page_size=100"),
     ("by name", "/v1/links?page_size=100&sort_by=LINK_SORT_FIELD_NAME"),
     ("by events", "/v1/links?page_size=100&sort_by=LINK_SORT_FIELD_EVENT_COUNT"),
@@ -62,6 +65,10 @@ const FIGURES: [(&str, &str, &str); 12] = [
         r#""startDate":"2026-02-01","endDate":"2026-02-01T23:59:59.999Z""#,
     ),
 ];
+/// What is changed, after all questions.
+const CHANGES: [&str; 2] = ["create a link", "update a link"];
+/// A link that every size has.
+const LINK: &str = "/v1/links/0199d1f0-7c1e-7000-8000-000000000007";
 const WINDOW: &str = r#""startDate":"2026-01-20T10:07:00Z","endDate":"2026-03-11T17:41:00Z""#;
 
 fn main() {
@@ -97,51 +104,68 @@ async fn measure() {
             let api = Api::new(server.base(), &token);
             let mut medians = Vec::new();
             for (_, query) in QUESTIONS {
-                let mut times = Vec::new();
-                for round in 0..=rounds {
+                let median = median_of(rounds, async |round| {
                     // Another slug each time: those that were asked for lately are in memory.
                     let path =
                         if query == "/s" { format!("/s{:08}", round * 7 + 1) } else { query.to_owned() };
-                    let begin = Instant::now();
                     let answer = api.get(&path).await;
-                    times.push(begin.elapsed().as_secs_f64() * 1e3);
-                    assert!(
-                        [200, 302].contains(&answer.status),
-                        "{path}: {} {}",
-                        answer.status,
-                        answer.text()
-                    );
-                }
-                // The first one warms up.
-                times.remove(0);
-                times.sort_by(f64::total_cmp);
-                medians.push(times[times.len() / 2]);
+                    let is_right = [200, 302].contains(&answer.status);
+                    assert!(is_right, "{path}: {} {}", answer.status, answer.text());
+                });
+                medians.push(median.await);
             }
             for (_, path, body) in FIGURES {
                 let body: serde_json::Value =
                     serde_json::from_str(&format!("{{{}}}", body.replace("WINDOW", WINDOW)))
                         .expect("a body of JSON");
-                let mut times = Vec::new();
-                for _ in 0..=rounds {
-                    let begin = Instant::now();
+                let median = median_of(rounds, async |_| {
                     let answer = api.post(path, &body).await;
-                    times.push(begin.elapsed().as_secs_f64() * 1e3);
                     assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-                }
-                times.remove(0);
-                times.sort_by(f64::total_cmp);
-                medians.push(times[times.len() / 2]);
+                });
+                medians.push(median.await);
             }
+            medians.push(
+                median_of(rounds, async |round| {
+                    let fields =
+                        json!({ "destination": "https://example.com/menu", "name": format!("New {round}") });
+                    assert_eq!(api.post("/v1/links", &fields).await.status, 200);
+                })
+                .await,
+            );
+            medians.push(
+                median_of(rounds, async |round| {
+                    let fields = json!({ "name": format!("Menu of day {round}") });
+                    assert_eq!(api.patch(LINK, &fields).await.status, 200);
+                })
+                .await,
+            );
             columns.push(medians);
             assert!(server.stop().await.success());
         }
         println!("{}: {sizes:?} links", if postgres { "PostgreSQL" } else { "SQLite" });
-        let names = QUESTIONS.iter().map(|(name, _)| name).chain(FIGURES.iter().map(|(name, ..)| name));
+        let names = QUESTIONS
+            .iter()
+            .map(|(name, _)| name)
+            .chain(FIGURES.iter().map(|(name, ..)| name))
+            .chain(&CHANGES);
         for (at, name) in names.enumerate() {
             let figures = columns.iter().map(|column| format!("{:>10.2}", column[at])).collect::<Vec<_>>();
             println!("  {name:<22}{}", figures.concat());
         }
     }
+}
+
+/// How long a call takes in the middle, in ms. One more warms up.
+async fn median_of(rounds: usize, mut call: impl AsyncFnMut(usize)) -> f64 {
+    call(0).await;
+    let mut times = Vec::new();
+    for round in 1..=rounds {
+        let begin = Instant::now();
+        call(round).await;
+        times.push(begin.elapsed().as_secs_f64() * 1e3);
+    }
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 /// Writes links straight into the tables, as the server would have.

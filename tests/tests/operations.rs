@@ -47,13 +47,26 @@ async fn batches(database: Database) {
         "touched_at from custom_domains",
         "check_at <=",
     ];
-    let asked = async |path: &str| {
+    let once = async |path: &str| {
         let before = server.log().lines().count();
         let answer = api.get(path).await.ok();
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         let log = server.log();
         let queries = log.lines().skip(before).filter(|line| line.contains("sqlx::query"));
+        // A line that is being written has no end yet.
+        let queries = queries.filter(|line| line.contains("elapsed_secs="));
         (queries.filter(|line| !others.iter().any(|other| line.contains(other))).count(), answer)
+    };
+    // Whatever else asks meanwhile only adds to a list's own queries.
+    let asked = async |path: &str| {
+        let mut least = once(path).await;
+        for _ in 0..2 {
+            let again = once(path).await;
+            if again.0 < least.0 {
+                least = again;
+            }
+        }
+        least
     };
     for (list, member) in [
         ("/v1/links?include=tags,qrcodeDesign,qrcodeSignedUrl&", "links"),
@@ -134,7 +147,7 @@ async fn metrics(database: Database) {
     api.events(&link, 1).await;
 
     let metrics = api.with_token(None).get(&format!("http://127.0.0.1:{port}/metrics")).await.text();
-    for name in ["qr_redirect_seconds", "qr_scan_queue_depth", "qr_redirects_total{outcome=\"redirected\"} 1"]
+    for name in ["qr_redirect_seconds", "qr_scan_group_size", "qr_redirects_total{outcome=\"redirected\"} 1"]
     {
         assert!(metrics.contains(name), "{name} in {metrics}");
     }

@@ -219,25 +219,21 @@ insert into event_totals (workspace_id, link_id, events, last_event_at)
     join links on links.id = '0199d1f0-7c1e-7000-8000-0000' || d
     left join (select link_id, count(*) as events from events group by link_id) as found on found.link_id = links.id;
 insert into event_totals (workspace_id, link_id, events, last_event_at) select w, '', LINKS, 1 from numbers where n = 1;
-insert into event_counts (workspace_id, link_id, bucket, events)
-    select workspace_id, '', scanned_at - scanned_at % 900000, count(*) from events
-    group by workspace_id, scanned_at - scanned_at % 900000;
 create table counted (series bigint not null, at bigint not null);
 insert into counted select 10 + n % 2, at from (select cast(substr(id, 29, 8) as bigint) as n, scanned_at as at from events) as numbered;
-insert into counted select 20 + n % 2, at from (select cast(substr(id, 29, 8) as bigint) as n, scanned_at as at from events) as numbered;
-insert into counted select 30, scanned_at from events;
-insert into counted select 100 + n % 8, at from (select cast(substr(id, 29, 8) as bigint) as n, scanned_at as at from events) as numbered;
+insert into counted select 100 + n % 64, at from (select cast(substr(id, 29, 8) as bigint) as n, scanned_at as at from events) as numbered;
 insert into counted select 1000 + n % 50, at from (select cast(substr(id, 29, 8) as bigint) as n, scanned_at as at from events) as numbered;
 insert into counted select 2000000 + cast(substr(link_id, 29, 8) as bigint), scanned_at from events;
-insert into rollup_series (id, workspace_id, link_id, dimension, value) select 9 + n, w, '', 'device_type', 'DEVICE_TYPE_' || d from numbers where n <= 2;
-insert into rollup_series (id, workspace_id, link_id, dimension, value) select 20, w, '', 'visit_type', 'VISIT_TYPE_FIRST' from numbers where n = 1;
-insert into rollup_series (id, workspace_id, link_id, dimension, value) select 21, w, '', 'visit_type', 'VISIT_TYPE_RETURNING' from numbers where n = 1;
-insert into rollup_series (id, workspace_id, link_id, dimension, value) select 30, w, '', 'exit', 'EVENT_ACTION_CLIENT_REDIRECT' from numbers where n = 1;
-insert into rollup_series (id, workspace_id, link_id, dimension, value) select 99 + n, w, '', 'browser', 'Browser ' || d from numbers where n <= 8;
+insert into rollup_series (id, workspace_id, link_id, dimension, value)
+    select 9 + n, w, '', 'visit', case n when 1 then 'VISIT_TYPE_FIRST' else 'VISIT_TYPE_RETURNING' end
+        || '\u{1f}ACTION_SCAN\u{1f}visit\u{1f}EVENT_ACTION_CLIENT_REDIRECT' from numbers where n <= 2;
+insert into rollup_series (id, workspace_id, link_id, dimension, value)
+    select 99 + n, w, '', 'agent', case n % 2 when 0 then 'DEVICE_TYPE_MOBILE' else 'DEVICE_TYPE_DESKTOP' end
+        || '\u{1f}Browser ' || (n / 2) % 8 || '\u{1f}Platform ' || (n / 16) % 4 from numbers where n <= 64;
 insert into rollup_series (id, workspace_id, link_id, dimension, value) select 999 + n, w, '', 'country', d from numbers where n <= 50;
 insert into rollup_series (id, workspace_id, link_id, dimension, value)
-    select 2000000 + n, w, '0199d1f0-7c1e-7000-8000-0000' || d, 'visit_type', 'VISIT_TYPE_FIRST' from numbers
-    where n <= LINKS / 100;
+    select 2000000 + n, w, '0199d1f0-7c1e-7000-8000-0000' || d, 'visit',
+        'VISIT_TYPE_FIRST\u{1f}ACTION_SCAN\u{1f}visit\u{1f}EVENT_ACTION_CLIENT_REDIRECT' from numbers where n <= LINKS / 100;
 create table spans (span bigint not null);
 insert into spans values (900000), (3600000), (86400000);
 insert into link_rollups (workspace_id, span, bucket, link_id, events)

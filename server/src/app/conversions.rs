@@ -3,7 +3,7 @@
 use super::announce;
 use crate::domain::conversion::Conversion;
 use crate::domain::id::{ConversionId, EventId, WorkspaceId};
-use crate::domain::rollup::{Dimension, Fact};
+use crate::domain::rollup::{Facet, Fact, SeriesKey};
 use crate::domain::time::Timestamp;
 use crate::domain::webhook::news;
 use crate::store::rollups::Series;
@@ -64,10 +64,12 @@ pub(crate) async fn record(tx: &mut Tx, told: Told, now: Timestamp) -> Result<Re
     }
     if tx.insert_conversion(&conversion).await? {
         let fact = |link| Fact {
-            workspace: conversion.workspace,
-            link,
-            dimension: Dimension::Converted,
-            value: String::new(),
+            series: SeriesKey {
+                workspace: conversion.workspace,
+                link,
+                facet: Facet::Converted,
+                value: String::new(),
+            },
             at: scanned_at,
         };
         tx.count_facts(&mut Series::default(), &[fact(None), fact(Some(link))], now).await?;

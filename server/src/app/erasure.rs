@@ -4,6 +4,8 @@
 //! away: those of the inbox at once, and those that lie in a spool file, here or on another server, when they come. For that
 //! the devices are remembered for a while, by hashes of their ids.
 
+use std::collections::HashMap;
+
 use sha2::{Digest, Sha256};
 
 use crate::domain::id::{DeviceId, VisitorId, WorkspaceId};
@@ -43,10 +45,18 @@ pub(crate) async fn erase(
 
 /// Takes the sender from scans that were made before their device was erased.
 pub(crate) async fn forget_erased(tx: &mut Tx, scans: &mut [Scan], key: &Key) -> Result<(), StoreError> {
-    let hashes: Vec<String> = scans.iter().map(|scan| hash(&scan.device(key))).collect();
-    let erased = tx.erased_among(&hashes.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-    for (scan, hash) in scans.iter_mut().zip(&hashes) {
-        if erased.get(hash).is_some_and(|erased| scan.moment() <= *erased) {
+    let mut hashes: HashMap<DeviceId, String> = HashMap::new();
+    let devices: Vec<DeviceId> = scans.iter().map(|scan| scan.device(key)).collect();
+    for device in &devices {
+        hashes.entry(*device).or_insert_with(|| hash(device));
+    }
+    let erased = tx.erased_among(&hashes.values().map(String::as_str).collect::<Vec<_>>()).await?;
+    if erased.is_empty() {
+        return Ok(());
+    }
+    for (scan, device) in scans.iter_mut().zip(&devices) {
+        let erased = hashes.get(device).and_then(|hash| erased.get(hash));
+        if erased.is_some_and(|erased| scan.moment() <= *erased) {
             scan.forget_sender();
         }
     }

@@ -73,17 +73,120 @@ impl Dimension {
     }
 }
 
-/// Something that is counted once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fact {
-    /// Whose it is.
+/// Dimensions that are counted together, each value of one with each of the others: an event adds to one series for each
+/// facet instead of one for each dimension.
+///
+/// Together are those that hang together, so that there are few combinations: what browser runs on what platform, say. A
+/// place is counted apart from the rest, and a city apart from its country, which is asked for more often than any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Facet {
+    Country,
+    City,
+    /// Device type, browser and platform.
+    Agent,
+    /// Visit type, action, traffic and exit.
+    Visit,
+    Converted,
+}
+
+/// Stands between the values of a facet's dimensions. Names of browsers and of platforms are of a list, the others are ours:
+/// none has it.
+const SEPARATOR: char = '\u{1f}';
+
+impl Facet {
+    /// Those that every event is counted by, for its link and its workspace.
+    pub(crate) const OF_EVENTS: [Self; 4] = [Self::Country, Self::City, Self::Agent, Self::Visit];
+
+    /// Its dimensions, in the order of their values.
+    #[must_use]
+    pub(crate) const fn dimensions(self) -> &'static [Dimension] {
+        match self {
+            Self::Country => &[Dimension::Country],
+            Self::City => &[Dimension::City],
+            Self::Agent => &[Dimension::DeviceType, Dimension::Browser, Dimension::Platform],
+            Self::Visit => &[Dimension::VisitType, Dimension::Action, Dimension::Traffic, Dimension::Exit],
+            Self::Converted => &[Dimension::Converted],
+        }
+    }
+
+    /// The name in the database.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Country => Dimension::Country.as_str(),
+            Self::City => Dimension::City.as_str(),
+            Self::Agent => "agent",
+            Self::Visit => "visit",
+            Self::Converted => Dimension::Converted.as_str(),
+        }
+    }
+
+    /// The facet with this name in the database.
+    #[must_use]
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Country, Self::City, Self::Agent, Self::Visit, Self::Converted]
+            .into_iter()
+            .find(|facet| facet.as_str() == name)
+    }
+
+    /// One value of it: those of its dimensions, in their order.
+    #[must_use]
+    pub(crate) fn value<'v>(self, of: impl Fn(Dimension) -> std::borrow::Cow<'v, str>) -> String {
+        let mut value = String::new();
+        for (at, dimension) in self.dimensions().iter().enumerate() {
+            if at > 0 {
+                value.push(SEPARATOR);
+            }
+            value.push_str(&of(*dimension));
+        }
+        value
+    }
+}
+
+impl Dimension {
+    /// What it is counted with.
+    #[must_use]
+    pub(crate) const fn facet(self) -> Facet {
+        match self {
+            Self::Country => Facet::Country,
+            Self::City => Facet::City,
+            Self::DeviceType | Self::Browser | Self::Platform => Facet::Agent,
+            Self::VisitType | Self::Action | Self::Traffic | Self::Exit => Facet::Visit,
+            Self::Converted => Facet::Converted,
+        }
+    }
+
+    /// Its part of a value of its facet. A value that has no parts is its own: so dimensions were counted before there were
+    /// facets.
+    #[must_use]
+    pub(crate) fn part_of(self, value: &str) -> &str {
+        let place = self.facet().dimensions().iter().position(|dimension| *dimension == self);
+        let mut parts = value.split(SEPARATOR);
+        match place {
+            Some(place) if self.facet().dimensions().len() > 1 => parts.nth(place).unwrap_or(value),
+            _ => value,
+        }
+    }
+}
+
+/// What tells events apart that are counted together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SeriesKey {
+    /// Whose they are.
     pub(crate) workspace: super::id::WorkspaceId,
     /// Of which link; `None` counts for the workspace.
     pub(crate) link: Option<super::id::LinkId>,
-    /// What it is counted by.
-    pub(crate) dimension: Dimension,
-    /// The value; empty where it is unknown.
+    /// What they are counted by.
+    pub(crate) facet: Facet,
+    /// Its value; where something is unknown, it is empty.
     pub(crate) value: String,
+}
+
+/// Something that is counted once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fact {
+    /// With what.
+    pub(crate) series: SeriesKey,
     /// When it happened.
     pub(crate) at: Timestamp,
 }
@@ -154,6 +257,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_dimension_finds_its_part_of_a_facet() {
+        for facet in Facet::OF_EVENTS {
+            let value = facet.value(|dimension| dimension.as_str().into());
+            for dimension in facet.dimensions() {
+                assert_eq!(dimension.facet(), facet);
+                assert_eq!(dimension.part_of(&value), dimension.as_str());
+                assert_eq!(dimension.part_of("Chrome"), "Chrome", "counted before there were facets");
+            }
+            assert_eq!(Facet::from_name(facet.as_str()), Some(facet));
+        }
+        let mut of_facets: Vec<_> = Facet::OF_EVENTS.iter().flat_map(|facet| facet.dimensions()).collect();
+        of_facets.sort_unstable();
+        let mut of_events: Vec<_> = Dimension::OF_EVENTS.iter().collect();
+        of_events.sort_unstable();
+        assert_eq!(of_facets, of_events, "each is counted once");
+    }
 
     #[test]
     fn a_window_is_few_long_buckets_and_short_ends() {

@@ -16,6 +16,7 @@ use metrics::{counter, histogram};
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use super::projector::Projector;
 use super::recorder::Health;
 use crate::domain::id::EventId;
 use crate::domain::scan::Scan;
@@ -143,23 +144,21 @@ fn create(folder: &Path, clock: &Clock) -> io::Result<File> {
     Ok(file)
 }
 
-/// Brings spooled scans back until the server stops, and once more then; `committed` is told of them.
+/// Brings spooled scans back until the server stops, and once more then; the projector takes them.
 pub(crate) async fn replay(
     spool: Spool,
     folder: PathBuf,
-    store: Store,
+    (store, projector): (Store, Arc<Projector>),
     health: Health,
-    committed: Arc<Notify>,
     stop: CancellationToken,
 ) {
     loop {
         let mut stuck = false;
         if has_files(&folder) {
             spool.seal().await;
-            match bring_back(&folder, &store).await {
+            match bring_back(&folder, &projector).await {
                 Ok(0) => {}
                 Ok(scans) => {
-                    committed.notify_one();
                     if health.is_failing() {
                         tracing::info!(scans, "brought scans back from the spool file");
                         health.set_failing(false);
@@ -216,7 +215,7 @@ enum Stuck {
 }
 
 /// Brings back every file that nobody writes; gives the number of scans.
-async fn bring_back(folder: &Path, store: &Store) -> Result<usize, Stuck> {
+async fn bring_back(folder: &Path, projector: &Projector) -> Result<usize, Stuck> {
     let mut count = 0;
     for path in files(folder)? {
         let file = File::open(&path)?;
@@ -234,13 +233,12 @@ async fn bring_back(folder: &Path, store: &Store) -> Result<usize, Stuck> {
             }
             if scans.len() == GROUP {
                 count += scans.len();
-                store.insert_scans(&scans).await?;
-                scans.clear();
+                projector.take(std::mem::replace(&mut scans, Vec::with_capacity(GROUP))).await?;
             }
         }
         count += scans.len();
         if !scans.is_empty() {
-            store.insert_scans(&scans).await?;
+            projector.take(scans).await?;
         }
         fs::remove_file(&path)?;
     }

@@ -71,7 +71,7 @@ impl Scene {
     fn project(&self, stop: &CancellationToken) -> JoinHandle<()> {
         let (store, committed) = (self.store.clone(), Arc::clone(&self.committed));
         let projector = Projector::new(store, Clock::system(), key(), committed, Arc::default());
-        tokio::spawn(projector::run(projector, stop.clone()))
+        tokio::spawn(projector::run(Arc::new(projector), stop.clone()))
     }
 
     /// A scan by a device, answered at a moment.
@@ -106,7 +106,7 @@ impl Scene {
     /// Waits until nothing waits for projection.
     async fn settle(&self) {
         for _ in 0..LONG {
-            if self.store.waiting_user_agents(1).await.unwrap().oldest.is_none() {
+            if self.store.meet_scans(1).await.unwrap().scans().next().is_none() {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -16,6 +16,10 @@ const ACQUIRE: Duration = Duration::from_secs(3);
 const BUSY: Duration = Duration::from_secs(5);
 /// Readers of the SQLite file.
 const READERS: u32 = 4;
+/// Rows of SQLite that wait to be taken: its thread and the task that asks need not wait for each other row by row.
+const ROWS: usize = 1_024;
+/// Statements of a connection that keep their plans: those of the projector come in a dozen sizes each.
+const STATEMENTS: usize = 500;
 
 impl Store {
     /// Opens the database that `url` names: `sqlite:PATH` (made when it does not exist) or `postgres://…` with at most
@@ -45,6 +49,8 @@ async fn sqlite(url: &str) -> Result<Store> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
+        .row_buffer_size(ROWS)
+        .statement_cache_capacity(STATEMENTS)
         .pragma("wal_autocheckpoint", "4000");
     let pool = |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE);
     let write = pool(1).connect_with(options.clone()).await?;

@@ -2,13 +2,14 @@
 
 use sqlx::{FromRow, QueryBuilder};
 
-use super::projection::BUCKET;
+use super::rollups::Scope;
 use super::sql::push_list;
 use super::types::{from_json, from_name};
 use super::{Result, Store, StoreError, with_pool};
 use crate::domain::event::{Device, Event, Place};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::page::{Cursor, Page, Slice};
+use crate::domain::rollup::Window;
 use crate::domain::time::Timestamp;
 use crate::domain::trace::Shown;
 
@@ -133,50 +134,29 @@ impl Store {
         row.map(Event::try_from).transpose()
     }
 
-    /// How many events a filter matches: whole buckets from the counts, the edges of the window by index.
+    /// How many events a filter matches: from the rollups, but for visitors.
     pub(crate) async fn count_matching(&self, workspace: WorkspaceId, filter: Filter) -> Result<i64> {
+        let window = Window::new(filter.start, filter.end);
         if filter.visitor.is_some() {
             // Visitors have no counts: they come a few times.
-            let from = filter.start.map_or(i64::MIN, Timestamp::as_millis);
-            let to = filter.end.map_or(i64::MAX, |end| end.as_millis().saturating_add(1));
-            return self.count_between(workspace, filter, from, to).await;
+            return self.count_between(workspace, filter, window).await;
         }
-        let link = filter.link.map_or_else(String::new, |link| link.to_string());
-        let (Some(start), Some(end)) =
-            (filter.start.or(Some(Timestamp::from_millis(0))), filter.end.or(Some(FAR)))
-        else {
-            return Ok(0);
-        };
-        if filter.start.is_none() && filter.end.is_none() {
+        if window == Window::ALL {
+            let link = filter.link.map_or_else(String::new, |link| link.to_string());
             let total: Option<i64> = with_pool!(&self.read, db => sqlx::query_scalar(
                 "select events from event_totals where workspace_id = $1 and link_id = $2")
                 .bind(workspace).bind(&link).fetch_optional(db).await)?;
             return Ok(total.unwrap_or(0));
         }
-        let (from, to) = (start.as_millis(), end.as_millis().saturating_add(1));
-        // The first whole bucket begins at or after `from`, the last one ends at or before `to`.
-        let first = from.saturating_add(BUCKET - 1).div_euclid(BUCKET).saturating_mul(BUCKET);
-        let last = to.div_euclid(BUCKET).saturating_mul(BUCKET);
-        if first >= last {
-            return self.count_between(workspace, filter, from, to).await;
-        }
-        let whole: i64 = with_pool!(&self.read, db => sqlx::query_scalar(
-            "select cast(coalesce(sum(events), 0) as bigint) from event_counts
-             where workspace_id = $1 and link_id = $2 and bucket >= $3 and bucket < $4")
-            .bind(workspace).bind(&link).bind(first).bind(last).fetch_one(db).await)?;
-        let before = self.count_between(workspace, filter, from, first).await?;
-        Ok(whole + before + self.count_between(workspace, filter, last, to).await?)
+        self.events_in(Scope { workspace, link: filter.link }, window).await
     }
 
-    /// Counts events from `from` up to but not including `to`, in ms, row by row.
-    async fn count_between(&self, workspace: WorkspaceId, filter: Filter, from: i64, to: i64) -> Result<i64> {
-        if from >= to {
-            return Ok(0);
-        }
+    /// Counts events of a window row by row.
+    async fn count_between(&self, workspace: WorkspaceId, filter: Filter, window: Window) -> Result<i64> {
         Ok(with_pool!(&self.read, db => {
             let mut query = QueryBuilder::new("select count(*) from events where ");
             push_scope!(query, workspace, filter);
-            query.push(" and scanned_at >= ").push_bind(from).push(" and scanned_at < ").push_bind(to);
+            query.push(" and scanned_at >= ").push_bind(window.from).push(" and scanned_at < ").push_bind(window.to);
             query.build_query_scalar().fetch_one(db).await
         })?)
     }
@@ -200,9 +180,6 @@ impl Store {
         .collect())
     }
 }
-
-/// A moment after all events.
-const FAR: Timestamp = Timestamp::from_millis(i64::MAX / 2);
 
 /// Reads the domain's types straight from rows: field by field, in one place.
 struct DeviceRow(Device);

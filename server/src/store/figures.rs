@@ -6,10 +6,11 @@ use jiff::tz::TimeZone;
 
 use super::fixture::{Database, databases};
 use super::rollups::{Scope, Series, facts};
+use super::with_pool;
 use crate::domain::event::{Device, Event, Place, VisitType};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::intervals::{Edges, hour_of};
-use crate::domain::rollup::{DAY, Dimension, Fact, HOUR, QUARTER, Window};
+use crate::domain::rollup::{DAY, Dimension, Facet, Fact, HOUR, QUARTER, SeriesKey, Window};
 use crate::domain::scan::Action;
 use crate::domain::step::EventAction;
 use crate::domain::time::Timestamp;
@@ -183,14 +184,32 @@ async fn figures_are_those_of_a_naive_recount() {
 }
 
 #[tokio::test]
+async fn dimensions_that_were_counted_by_themselves_still_count() {
+    for database in databases().await {
+        let (workspace, _, made) = fill(&database).await;
+        let naive = |browser: &str| {
+            made.iter().filter(|one| value(Dimension::Browser, one) == browser).count() as i64
+        };
+        with_pool!(&database.store.write, db => {
+            sqlx::query("insert into rollup_series (id, workspace_id, link_id, dimension, value)
+                values (1, $1, '', 'browser', 'Safari')").bind(workspace).execute(db).await.unwrap();
+            sqlx::query("insert into rollup_counts (series_id, span, bucket, events) values (1, $1, $2, 5)")
+                .bind(DAY).bind(START).execute(db).await.unwrap();
+        });
+        let scope = Scope { workspace, link: None };
+        let counted = database.store.counted(scope, Dimension::Browser, Window::ALL, None).await.unwrap();
+        let of = |browser: &str| counted.iter().find(|part| part.value == browser).unwrap().events;
+        assert_eq!((of("Safari"), of("Chrome")), (naive("Safari") + 5, naive("Chrome")), "{}", database.kind);
+        assert_eq!(counted.len(), BROWSERS.len());
+    }
+}
+
+#[tokio::test]
 async fn thousands_of_series_begin_at_one_moment() {
     for database in databases().await {
         let workspace = database.workspace(at(START)).await;
         let fact = |number: i64| Fact {
-            workspace,
-            link: None,
-            dimension: Dimension::City,
-            value: format!("City {number}"),
+            series: SeriesKey { workspace, link: None, facet: Facet::City, value: format!("City {number}") },
             at: at(START + number),
         };
         let facts: Vec<Fact> = (0..6_000).map(fact).collect();

@@ -1,13 +1,14 @@
 //! The inbox of answered scans that wait for projection.
 
+use std::collections::HashMap;
+
 use sqlx::{FromRow, QueryBuilder};
 
-use super::sql::push_list;
+use super::sql::{portions, push_list};
 use super::types::{from_json, to_json};
 use super::{Result, Store, Tx, with_pool, with_tx};
 use crate::domain::id::{EventId, WorkspaceId};
 use crate::domain::scan::Scan;
-use crate::domain::time::Timestamp;
 
 /// Most rows of one insert: 5 values each, and SQLite binds at most 32,766.
 const ROWS: usize = 1024;
@@ -21,13 +22,8 @@ impl Store {
     /// Keeps answered scans, all or none; those that are there already stay as they are. Durable when it returns.
     pub(crate) async fn insert_scans(&self, scans: &[Scan]) -> Result<()> {
         let mut tx = self.begin().await?;
-        let mut rest = scans;
-        while !rest.is_empty() {
-            // Sizes are powers of two, so that the database meets few statements and keeps their plans.
-            let size = (1 << rest.len().ilog2()).min(ROWS);
-            let (batch, left) = rest.split_at(size);
+        for batch in portions(scans, ROWS) {
             tx.insert_batch(batch).await?;
-            rest = left;
         }
         tx.commit().await
     }
@@ -47,11 +43,14 @@ impl Tx {
         Ok(())
     }
 
-    /// The oldest scans of the inbox, at most `most`.
-    pub(crate) async fn peek_scans(&mut self, most: i64) -> Result<Vec<Scan>> {
+    /// The oldest scans of the inbox, at most `most`; those that were `met` as they are now need no parsing again.
+    pub(crate) async fn peek_scans(&mut self, most: i64, mut met: Met) -> Result<Vec<Scan>> {
         let rows: Vec<InboxRow> = with_tx!(self, db => sqlx::query_as("select scan from scan_inbox order by id limit $1")
             .bind(most).fetch_all(&mut *db).await)?;
-        rows.iter().map(|row| from_json("scan_inbox.scan", &row.scan)).collect()
+        let scan = |row: &InboxRow| {
+            met.0.remove(&row.scan).map_or_else(|| from_json("scan_inbox.scan", &row.scan), Ok)
+        };
+        rows.iter().map(scan).collect()
     }
 
     /// Scans of a workspace that wait behind this one, at most `most`, in the order of their ids.
@@ -85,26 +84,26 @@ impl Tx {
     }
 }
 
-/// What waits in the inbox.
-#[derive(Debug)]
-pub(crate) struct Waiting {
-    /// When the oldest scan was answered; `None` when nothing waits.
-    pub(crate) oldest: Option<Timestamp>,
-    /// The user agents of the oldest scans.
-    pub(crate) user_agents: Vec<String>,
+/// Scans that waited in the inbox when it was looked into, by their texts.
+#[derive(Debug, Default)]
+pub(crate) struct Met(HashMap<String, Scan>);
+
+impl Met {
+    /// The scans, not in any order.
+    pub(crate) fn scans(&self) -> impl Iterator<Item = &Scan> {
+        self.0.values()
+    }
 }
 
 impl Store {
-    /// What waits for projection: the user agents of the oldest scans, at most `most`.
-    pub(crate) async fn waiting_user_agents(&self, most: i64) -> Result<Waiting> {
+    /// The oldest scans that wait for projection, at most `most`. Others may change or take them at any time.
+    pub(crate) async fn meet_scans(&self, most: i64) -> Result<Met> {
         let rows: Vec<InboxRow> = with_pool!(&self.read, db => sqlx::query_as("select scan from scan_inbox order by id limit $1")
             .bind(most).fetch_all(db).await)?;
-        let scans =
-            rows.iter().map(|row| from_json("scan_inbox.scan", &row.scan)).collect::<Result<Vec<Scan>>>()?;
-        let oldest = scans.iter().map(Scan::moment).min();
-        let mut user_agents: Vec<String> = scans.into_iter().map(|scan| scan.user_agent).collect();
-        user_agents.sort_unstable();
-        user_agents.dedup();
-        Ok(Waiting { oldest, user_agents })
+        let scan = |row: InboxRow| {
+            let scan = from_json("scan_inbox.scan", &row.scan)?;
+            Ok((row.scan, scan))
+        };
+        Ok(Met(rows.into_iter().map(scan).collect::<Result<_>>()?))
     }
 }

@@ -4,81 +4,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{FromRow, QueryBuilder};
 
+use super::lead_basis::Basis;
 use super::rollups::Scope;
-use super::sql::push_list;
+use super::sql::{portions, push_list};
 use super::types::{from_json, to_json};
 use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
 use crate::domain::event::Event;
 use crate::domain::id::{EventId, LeadScoreId, LinkId, VisitorId, WorkspaceId};
+use crate::domain::lead::Inputs;
 use crate::domain::lead::opinion::Opinion;
-use crate::domain::lead::{Inputs, words_met};
 use crate::domain::time::Timestamp;
 
-/// Most scores of one statement: each binds up to 12 values.
-const ROWS: usize = 500;
-
-#[derive(Debug, FromRow)]
-struct InputsRow {
-    visitor_id: VisitorId,
-    link_id: LinkId,
-    workspace_id: WorkspaceId,
-    visits: i64,
-    email: Option<String>,
-    phone: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    device_count: i64,
-    qrcode_count: i64,
-    attributes: String,
-    lead_goal_definition: Option<String>,
-    lead_target_definition: Option<String>,
-    conversions: i64,
-    device_type: Option<String>,
-    actor: Option<String>,
-    browser_name: Option<String>,
-    platform_name: Option<String>,
-    old_score: Option<i64>,
-    external: Option<String>,
-    /// Whose scorer is asked beside the rules, if there is one.
-    scorer: Option<WorkspaceId>,
-}
+/// Most scores of one statement: each binds up to 13 values.
+const ROWS: usize = 512;
 
 /// A score in the making.
 struct Scored<'r> {
-    row: &'r InputsRow,
-    inputs: Inputs,
+    basis: &'r Basis,
     /// The one that is shown: the scorer's of before until it has another, or the rules'.
     shown: i64,
 }
 
-impl InputsRow {
-    fn scored(&self) -> Result<Scored<'_>> {
-        let inputs = self.inputs()?;
-        let external = opinion(self.external.as_deref())?;
-        let shown = external.map_or_else(|| inputs.score().overall, |opinion| opinion.score);
-        Ok(Scored { row: self, inputs, shown })
-    }
-
-    fn inputs(&self) -> Result<Inputs> {
-        let attributes: serde_json::Map<String, serde_json::Value> =
-            from_json("visitors.attributes", &self.attributes)?;
-        let texts = [self.lead_goal_definition.as_deref(), self.lead_target_definition.as_deref()];
-        let (target_words_met, target_words) = words_met(texts, &self.attributes);
-        Ok(Inputs {
-            visits: self.visits,
-            links: self.qrcode_count,
-            devices: self.device_count,
-            conversions: self.conversions,
-            has_email: self.email.is_some(),
-            has_phone: self.phone.is_some(),
-            has_name: self.first_name.is_some() && self.last_name.is_some(),
-            attributes: attributes.len() as i64,
-            target_words_met,
-            target_words,
-            device_type: self.device_type.clone().unwrap_or_default(),
-            actor: self.actor.clone().unwrap_or_default(),
-            agent_is_known: self.browser_name.is_some() && self.platform_name.is_some(),
-        })
+impl<'r> Scored<'r> {
+    fn new(basis: &'r Basis) -> Result<Self> {
+        let external = opinion(basis.external.as_deref())?;
+        let shown = external.map_or_else(|| basis.inputs.score().overall, |opinion| opinion.score);
+        Ok(Self { basis, shown })
     }
 }
 
@@ -212,58 +163,29 @@ impl Tx {
         pairs: Option<&BTreeSet<(VisitorId, LinkId)>>,
         now: Timestamp,
     ) -> Result<()> {
-        let rows: Vec<InputsRow> = with_tx!(&mut *self, db => {
-            let mut query = QueryBuilder::new(
-                "select visitor_links.visitor_id, visitor_links.link_id, visitor_links.workspace_id, visitor_links.visits,
-                    visitors.email, visitors.phone, visitors.first_name, visitors.last_name, visitors.device_count,
-                    visitors.qrcode_count, visitors.attributes, links.lead_goal_definition, links.lead_target_definition,
-                    (select count(*) from conversions where conversions.visitor_id = visitor_links.visitor_id
-                        and conversions.link_id = visitor_links.link_id) as conversions,
-                    devices.device_type, devices.actor, devices.browser_name, devices.platform_name,
-                    lead_scores.score as old_score, lead_scores.external, lead_scorers.workspace_id as scorer
-                 from visitor_links join visitors on visitors.id = visitor_links.visitor_id
-                 join links on links.id = visitor_links.link_id
-                 left join lead_scores on lead_scores.visitor_id = visitor_links.visitor_id
-                    and lead_scores.link_id = visitor_links.link_id
-                 left join lead_scorers on lead_scorers.workspace_id = visitor_links.workspace_id
-                    and lead_scorers.deleted_at is null
-                 left join devices on devices.id = (select newest.id from devices newest
-                    where newest.visitor_id = visitor_links.visitor_id order by newest.last_used_at desc, newest.id limit 1)
-                 where visitor_links.visitor_id in (");
-            push_list(&mut query, visitors);
-            if let Some(pairs) = pairs {
-                query.push(" and visitor_links.link_id in (");
-                push_list(&mut query, &pairs.iter().map(|(_, link)| *link).collect::<BTreeSet<_>>());
-            }
-            query.build_query_as().fetch_all(&mut *db).await
-        })?;
-        let mut scored = Vec::new();
-        for row in
-            rows.iter().filter(|row| pairs.is_none_or(|pairs| pairs.contains(&(row.visitor_id, row.link_id))))
-        {
-            scored.push(row.scored()?);
-        }
-        scored.sort_unstable_by_key(|scored| (scored.row.visitor_id, scored.row.link_id));
+        let found = self.lead_basis(visitors, pairs).await?;
+        let mut scored = found.iter().map(Scored::new).collect::<Result<Vec<_>>>()?;
+        scored.sort_unstable_by_key(|scored| (scored.basis.visitor, scored.basis.link));
         let mut changes = Changes::new();
-        for Scored { row, shown, .. } in &scored {
-            let (added, points) = (i64::from(row.old_score.is_none()), row.old_score.unwrap_or(0));
-            note(&mut changes, row.workspace_id, row.link_id, added, shown - points);
+        for Scored { basis, shown } in &scored {
+            let (added, points) = (i64::from(basis.old_score.is_none()), basis.old_score.unwrap_or(0));
+            note(&mut changes, basis.workspace, basis.link, added, shown - points);
         }
         self.change_lead_totals(&changes).await?;
         let mut queue = Vec::new();
-        for scored in scored.chunks(ROWS) {
+        for scored in portions(&scored, ROWS) {
             let kept: Vec<(LeadScoreId, VisitorId, LinkId)> = with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new(
                     "insert into lead_scores (id, workspace_id, link_id, visitor_id, score, profile_fit,
                         technological_aptitude, engagement_level, brand_supportiveness, recurring_interest, inputs,
                         created_at, updated_at) ");
-                query.push_values(scored, |mut values, Scored { row, inputs, shown }| {
-                    let score = inputs.score();
-                    values.push_bind(LeadScoreId::new(now)).push_bind(row.workspace_id).push_bind(row.link_id)
-                        .push_bind(row.visitor_id).push_bind(*shown).push_bind(score.profile_fit)
+                query.push_values(scored, |mut values, Scored { basis, shown }| {
+                    let score = basis.inputs.score();
+                    values.push_bind(LeadScoreId::new(now)).push_bind(basis.workspace).push_bind(basis.link)
+                        .push_bind(basis.visitor).push_bind(*shown).push_bind(score.profile_fit)
                         .push_bind(score.technological_aptitude).push_bind(score.engagement_level)
                         .push_bind(score.brand_supportiveness).push_bind(score.recurring_interest)
-                        .push_bind(to_json(inputs)).push_bind(now).push_bind(now);
+                        .push_bind(to_json(&basis.inputs)).push_bind(now).push_bind(now);
                 });
                 query.push(" on conflict (visitor_id, link_id) do update set score = excluded.score,
                         profile_fit = excluded.profile_fit, technological_aptitude = excluded.technological_aptitude,
@@ -273,11 +195,11 @@ impl Tx {
                         updated_at = excluded.updated_at returning id, visitor_id, link_id");
                 query.build_query_as().fetch_all(&mut *db).await
             })?;
-            let asks = |scored: &&Scored<'_>| scored.row.scorer.is_some() && !scored.inputs.is_bot();
+            let asks = |scored: &&Scored<'_>| scored.basis.asks_scorer && !scored.basis.inputs.is_bot();
             let asked: BTreeMap<(VisitorId, LinkId), WorkspaceId> = scored
                 .iter()
                 .filter(asks)
-                .map(|Scored { row, .. }| ((row.visitor_id, row.link_id), row.workspace_id))
+                .map(|Scored { basis, .. }| ((basis.visitor, basis.link), basis.workspace))
                 .collect();
             let found = |(id, visitor, link)| Some((id, *asked.get(&(visitor, link))?));
             queue.extend(kept.into_iter().filter_map(found));
@@ -314,7 +236,7 @@ impl Tx {
     /// Adds to how many scores links and workspaces have, and to their sums.
     pub(in crate::store) async fn change_lead_totals(&mut self, changes: &Changes) -> Result<()> {
         let changes: Vec<_> = changes.iter().filter(|(_, change)| **change != (0, 0)).collect();
-        for changes in changes.chunks(ROWS) {
+        for changes in portions(&changes, ROWS) {
             with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new("insert into lead_totals (workspace_id, link_id, leads, points) ");
                 query.push_values(changes, |mut row, ((workspace, link), (leads, points))| {

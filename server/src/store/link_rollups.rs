@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use sqlx::QueryBuilder;
 
-use super::sql::push_list;
+use super::sql::{portions, push_list};
 use super::{Result, Store, Tx, with_pool, with_tx};
 use crate::domain::event::Event;
-use crate::domain::id::WorkspaceId;
+use crate::domain::id::{LinkId, WorkspaceId};
 use crate::domain::rollup::{DAY, Dimension, SPANS, Segment, Window};
 
 /// Most rows of one statement: each binds five values, and SQLite takes 32,766 of them.
-const ROWS: usize = 1_000;
+const ROWS: usize = 1_024;
 /// Windows shorter than this have so few buckets that all links are counted at once.
 const SHORT: i64 = 8 * DAY;
 /// How many links are met by their totals, step by step, before all are counted after all.
@@ -20,22 +20,21 @@ const STEPS: [i64; 3] = if cfg!(test) { [1, 1, 1] } else { [50, 250, 1_000] };
 impl Tx {
     /// Counts new events of links.
     pub(crate) async fn count_links(&mut self, events: &[Event]) -> Result<()> {
-        let mut counts: BTreeMap<(String, i64, i64, String), i64> = BTreeMap::new();
+        let mut counts: BTreeMap<(WorkspaceId, i64, i64, LinkId), i64> = BTreeMap::new();
         for event in events {
             let at = event.scanned_at.as_millis();
             for span in SPANS {
                 let bucket = at.div_euclid(span) * span;
-                let key = (event.workspace.to_string(), span, bucket, event.link.to_string());
-                *counts.entry(key).or_default() += 1;
+                *counts.entry((event.workspace, span, bucket, event.link)).or_default() += 1;
             }
         }
         // In one order, so that two processes never wait for each other.
         let rows: Vec<_> = counts.into_iter().collect();
-        for rows in rows.chunks(ROWS) {
+        for rows in portions(&rows, ROWS) {
             with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new("insert into link_rollups (workspace_id, span, bucket, link_id, events) ");
                 query.push_values(rows, |mut row, ((workspace, span, bucket, link), events)| {
-                    row.push_bind(workspace).push_bind(*span).push_bind(*bucket).push_bind(link).push_bind(*events);
+                    row.push_bind(*workspace).push_bind(*span).push_bind(*bucket).push_bind(*link).push_bind(*events);
                 });
                 query.push(" on conflict (workspace_id, span, bucket, link_id)
                             do update set events = link_rollups.events + excluded.events");
@@ -114,7 +113,8 @@ impl Store {
                 let time = if let Some(span) = span {
                     query.push("rollup_series.link_id as link, rollup_counts.events as events
                         from rollup_series join rollup_counts on rollup_counts.series_id = rollup_series.id
-                        where rollup_series.dimension = ").push_bind(Dimension::VisitType.as_str());
+                        where rollup_series.dimension in (").push_bind(Dimension::VisitType.facet().as_str());
+                    query.push(", ").push_bind(Dimension::VisitType.as_str()).push(")");
                     query.push(" and rollup_counts.span = ").push_bind(*span);
                     query.push(" and rollup_series.workspace_id = ").push_bind(workspace);
                     query.push(" and rollup_series.link_id in (");

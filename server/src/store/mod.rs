@@ -25,6 +25,7 @@ pub(crate) mod idempotency;
 pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod keys;
+mod lead_basis;
 mod lead_scorers;
 pub(crate) mod lead_scorings;
 pub(crate) mod leads;

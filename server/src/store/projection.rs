@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::QueryBuilder;
 
-use super::sql::push_list;
+use super::sql::{portions, push_list};
 use super::types::to_json;
 use super::{Result, Tx, with_tx};
 use crate::domain::event::{Device, Event};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 
-/// Length of a bucket of counts, in ms: zones shifted by half and quarter hours fit it.
-pub(crate) const BUCKET: i64 = crate::domain::rollup::QUARTER;
+/// Most rows of one statement: each binds up to 22 values, and SQLite takes 32,766 of them.
+const ROWS: usize = 1_024;
 
 impl Tx {
     /// Which of these events exist already: they were projected before and must not count twice.
@@ -26,10 +26,18 @@ impl Tx {
     }
 
     /// Which of these links exist: the row of a link outlives the link, so that others were never made here.
-    pub(crate) async fn known_links(&mut self, ids: &BTreeSet<LinkId>) -> Result<BTreeSet<LinkId>> {
+    pub(crate) async fn known_links(&mut self, ids: BTreeSet<LinkId>) -> Result<BTreeSet<LinkId>> {
+        let known: i64 = with_tx!(&mut *self, db => {
+            let mut query = QueryBuilder::new("select count(*) from links where id in (");
+            push_list(&mut query, &ids);
+            query.build_query_scalar().fetch_one(&mut *db).await
+        })?;
+        if usize::try_from(known).is_ok_and(|known| known == ids.len()) {
+            return Ok(ids);
+        }
         let known: Vec<LinkId> = with_tx!(self, db => {
             let mut query = QueryBuilder::new("select id from links where id in (");
-            push_list(&mut query, ids);
+            push_list(&mut query, &ids);
             query.build_query_scalar().fetch_all(&mut *db).await
         })?;
         Ok(known.into_iter().collect())
@@ -50,11 +58,11 @@ impl Tx {
         visitors.extend(known);
         let fresh: Vec<&Device> =
             devices.values().filter(|device| !visitors.contains_key(&device.id)).collect();
-        if !fresh.is_empty() {
-            with_tx!(self, db => {
+        for fresh in portions(&fresh, ROWS) {
+            with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new(
                     "insert into visitors (id, workspace_id, attributes, device_count, created_at, updated_at) ");
-                query.push_values(&fresh, |mut row, device| {
+                query.push_values(fresh, |mut row, device| {
                     row.push_bind(device.visitor).push_bind(device.workspace).push_bind("{}").push_bind(1_i64)
                         .push_bind(device.created_at).push_bind(device.created_at);
                 });
@@ -63,7 +71,7 @@ impl Tx {
                     "insert into devices (id, workspace_id, visitor_id, user_agent, browser_name, browser_version,
                         browser_language, platform_name, platform_version, brand, model, device_type, actor, actor_name,
                         actor_origin, network, country, region, city, timezone, created_at, last_used_at) ");
-                query.push_values(&fresh, |mut row, device| {
+                query.push_values(fresh, |mut row, device| {
                     row.push_bind(device.id).push_bind(device.workspace).push_bind(device.visitor)
                         .push_bind(&device.user_agent).push_bind(&device.browser_name).push_bind(&device.browser_version)
                         .push_bind(&device.browser_language).push_bind(&device.platform_name)
@@ -82,9 +90,17 @@ impl Tx {
             *added.entry(device.workspace).or_default() += 1;
         }
         self.count_new_visitors(&added).await?;
-        for device in devices.values().filter(|device| visitors.contains_key(&device.id)) {
-            with_tx!(self, db => sqlx::query("update devices set last_used_at = $2 where id = $1 and last_used_at < $2")
-                .bind(device.id).bind(device.last_used_at).execute(&mut *db).await.map(|_| ()))?;
+        let known: Vec<&Device> =
+            devices.values().filter(|device| visitors.contains_key(&device.id)).collect();
+        for known in portions(&known, ROWS) {
+            with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("update devices set last_used_at = used.column2 from (");
+                query.push_values(known, |mut row, device| {
+                    row.push_bind(device.id).push_bind(device.last_used_at);
+                });
+                query.push(") as used where devices.id = used.column1 and devices.last_used_at < used.column2");
+                query.build().execute(&mut *db).await?;
+            });
         }
         visitors.extend(fresh.iter().map(|device| (device.id, device.visitor)));
         Ok(visitors)
@@ -95,15 +111,19 @@ impl Tx {
         &mut self,
         visits: &BTreeMap<(DeviceId, LinkId), (WorkspaceId, i64)>,
     ) -> Result<BTreeMap<(DeviceId, LinkId), i64>> {
-        let after: Vec<(DeviceId, LinkId, i64)> = with_tx!(self, db => {
-            let mut query = QueryBuilder::new("insert into device_links (device_id, link_id, workspace_id, visits) ");
-            query.push_values(visits, |mut row, ((device, link), (workspace, count))| {
-                row.push_bind(*device).push_bind(*link).push_bind(*workspace).push_bind(*count);
-            });
-            query.push(" on conflict (device_id, link_id) do update set visits = device_links.visits + excluded.visits
-                        returning device_id, link_id, visits");
-            query.build_query_as().fetch_all(&mut *db).await
-        })?;
+        let mut after: Vec<(DeviceId, LinkId, i64)> = Vec::with_capacity(visits.len());
+        let rows: Vec<_> = visits.iter().collect();
+        for rows in portions(&rows, ROWS) {
+            after.extend(with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("insert into device_links (device_id, link_id, workspace_id, visits) ");
+                query.push_values(rows, |mut row, ((device, link), (workspace, count))| {
+                    row.push_bind(*device).push_bind(*link).push_bind(*workspace).push_bind(*count);
+                });
+                query.push(" on conflict (device_id, link_id) do update set visits = device_links.visits + excluded.visits
+                            returning device_id, link_id, visits");
+                query.build_query_as::<(DeviceId, LinkId, i64)>().fetch_all(&mut *db).await
+            })?);
+        }
         let added = |pair: &(DeviceId, LinkId)| visits.get(pair).map_or(0, |(_, count)| *count);
         Ok(after
             .into_iter()
@@ -114,60 +134,54 @@ impl Tx {
     /// Keeps new events.
     pub(crate) async fn insert_events(&mut self, events: &[Event]) -> Result<()> {
         let mut positions = self.take_positions(events).await?;
-        with_tx!(self, db => {
-            let mut query = QueryBuilder::new(
-                "insert into events (id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic,
+        for events in portions(events, ROWS) {
+            with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new(
+                    "insert into events (id, workspace_id, link_id, visitor_id, device_id, action, visit_type, traffic,
                     http_method, entrypoint, destination, destination_action, referrer, shown, scanned_at, created_at,
                     position) ");
-            query.push_values(events, |mut row, event| {
-                // Every workspace of these events was given positions.
-                let position = positions.entry(event.workspace).or_default();
-                *position += 1;
-                row.push_bind(event.id).push_bind(event.workspace).push_bind(event.link).push_bind(event.visitor)
-                    .push_bind(event.device).push_bind(event.action.as_str()).push_bind(event.visit_type.as_str())
-                    .push_bind(&event.traffic).push_bind(&event.http_method).push_bind(&event.entrypoint)
-                    .push_bind(&event.destination).push_bind(event.destination_action.as_str()).push_bind(&event.referrer)
-                    .push_bind((!event.shown.is_empty()).then(|| to_json(&event.shown))).push_bind(event.scanned_at)
-                    .push_bind(event.created_at).push_bind(*position);
+                query.push_values(events, |mut row, event| {
+                    // Every workspace of these events was given positions.
+                    let position = positions.entry(event.workspace).or_default();
+                    *position += 1;
+                    row.push_bind(event.id).push_bind(event.workspace).push_bind(event.link).push_bind(event.visitor)
+                        .push_bind(event.device).push_bind(event.action.as_str()).push_bind(event.visit_type.as_str())
+                        .push_bind(&event.traffic).push_bind(&event.http_method).push_bind(&event.entrypoint)
+                        .push_bind(&event.destination).push_bind(event.destination_action.as_str()).push_bind(&event.referrer)
+                        .push_bind((!event.shown.is_empty()).then(|| to_json(&event.shown))).push_bind(event.scanned_at)
+                        .push_bind(event.created_at).push_bind(*position);
+                });
+                query.build().execute(&mut *db).await?;
             });
-            query.build().execute(&mut *db).await?;
-        });
+        }
         Ok(())
     }
 
-    /// Adds events to the counts: per link and per workspace, per bucket and over all time.
+    /// Adds events to the counts of all time, per link and per workspace.
     pub(crate) async fn count_events(&mut self, events: &[Event]) -> Result<()> {
-        let mut buckets: BTreeMap<(String, String, i64), i64> = BTreeMap::new();
-        let mut totals: BTreeMap<(String, String), (i64, Timestamp)> = BTreeMap::new();
+        let mut totals: BTreeMap<(WorkspaceId, Option<LinkId>), (i64, Timestamp)> = BTreeMap::new();
         for event in events {
-            let at = event.scanned_at.as_millis();
-            // '' counts the whole workspace.
-            for link in [event.link.to_string(), String::new()] {
-                let owner = (event.workspace.to_string(), link);
-                *buckets
-                    .entry((owner.0.clone(), owner.1.clone(), at - at.rem_euclid(BUCKET)))
-                    .or_default() += 1;
-                let total = totals.entry(owner).or_insert((0, event.scanned_at));
+            for link in [Some(event.link), None] {
+                let total = totals.entry((event.workspace, link)).or_insert((0, event.scanned_at));
                 *total = (total.0 + 1, total.1.max(event.scanned_at));
             }
         }
-        with_tx!(self, db => {
-            let mut query = QueryBuilder::new("insert into event_counts (workspace_id, link_id, bucket, events) ");
-            query.push_values(&buckets, |mut row, ((workspace, link, bucket), count)| {
-                row.push_bind(workspace).push_bind(link).push_bind(*bucket).push_bind(*count);
+        // In one order, so that two processes never wait for each other.
+        let rows: Vec<_> = totals.into_iter().collect();
+        for rows in portions(&rows, ROWS) {
+            with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("insert into event_totals (workspace_id, link_id, events, last_event_at) ");
+                query.push_values(rows, |mut row, ((workspace, link), (count, last))| {
+                    // '' counts the whole workspace.
+                    let link = link.map_or_else(String::new, |link| link.to_string());
+                    row.push_bind(*workspace).push_bind(link).push_bind(*count).push_bind(*last);
+                });
+                query.push(" on conflict (workspace_id, link_id) do update set events = event_totals.events + excluded.events,
+                            last_event_at = case when event_totals.last_event_at > excluded.last_event_at
+                                then event_totals.last_event_at else excluded.last_event_at end");
+                query.build().execute(&mut *db).await?;
             });
-            query.push(" on conflict (workspace_id, link_id, bucket)
-                        do update set events = event_counts.events + excluded.events");
-            query.build().execute(&mut *db).await?;
-            let mut query = QueryBuilder::new("insert into event_totals (workspace_id, link_id, events, last_event_at) ");
-            query.push_values(&totals, |mut row, ((workspace, link), (count, last))| {
-                row.push_bind(workspace).push_bind(link).push_bind(*count).push_bind(*last);
-            });
-            query.push(" on conflict (workspace_id, link_id) do update set events = event_totals.events + excluded.events,
-                        last_event_at = case when event_totals.last_event_at > excluded.last_event_at
-                            then event_totals.last_event_at else excluded.last_event_at end");
-            query.build().execute(&mut *db).await?;
-        });
+        }
         Ok(())
     }
 }

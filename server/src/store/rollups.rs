@@ -1,29 +1,27 @@
 //! Rollups: counting into them, and reading figures from them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sqlx::{FromRow, QueryBuilder};
 
-use super::{Result, Store, Tx, with_pool, with_tx};
+use super::sql::portions;
+use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
 use crate::domain::event::{Device, Event, Place};
 use crate::domain::id::{DeviceId, LinkId, WorkspaceId};
-use crate::domain::rollup::{Dimension, Fact, SPANS, Segment, Window};
+use crate::domain::rollup::{Dimension, Facet, Fact, SPANS, Segment, SeriesKey, Window};
 use crate::domain::time::Timestamp;
 
 /// Most rows of one statement: each binds up to five values, and SQLite takes 32,766 of them.
-const ROWS: usize = 1_000;
+const ROWS: usize = 1_024;
 /// Most series whose ids a process remembers.
 const REMEMBERED: usize = 200_000;
-
-/// What tells a series from others; the link is empty for a whole workspace.
-type Key = (String, String, &'static str, String);
 
 /// Ids of series that were met before. Those of a transaction count when it is committed: call [`Series::keep`] then.
 #[derive(Debug, Default)]
 pub(crate) struct Series {
-    known: HashMap<Key, i64>,
-    fresh: HashMap<Key, i64>,
+    known: HashMap<SeriesKey, i64>,
+    fresh: HashMap<SeriesKey, i64>,
 }
 
 impl Series {
@@ -35,25 +33,23 @@ impl Series {
         self.known.extend(self.fresh.drain());
     }
 
-    fn id(&self, key: &Key) -> Option<i64> {
+    fn id(&self, key: &SeriesKey) -> Option<i64> {
         self.known.get(key).or_else(|| self.fresh.get(key)).copied()
     }
 }
 
 /// What these events are counted by.
 pub(crate) fn facts(events: &[Event], devices: &BTreeMap<DeviceId, Device>) -> Vec<Fact> {
-    let mut facts = Vec::with_capacity(events.len() * 18);
+    let mut facts = Vec::with_capacity(events.len() * 2 * Facet::OF_EVENTS.len());
     for event in events {
         // Events are projected with their device.
         let Some(device) = devices.get(&event.device) else { continue };
-        let mut add = |link, dimension, value: &str| {
-            let value = value.to_owned();
-            facts.push(Fact { workspace: event.workspace, link, dimension, value, at: event.scanned_at });
-        };
-        for dimension in Dimension::OF_EVENTS {
-            let value = value(dimension, event, device);
-            add(Some(event.link), dimension, &value);
-            add(None, dimension, &value);
+        for facet in Facet::OF_EVENTS {
+            let value = facet.value(|dimension| value(dimension, event, device));
+            for link in [Some(event.link), None] {
+                let series = SeriesKey { workspace: event.workspace, link, facet, value: value.clone() };
+                facts.push(Fact { series, at: event.scanned_at });
+            }
         }
     }
     facts
@@ -78,20 +74,26 @@ fn value<'a>(dimension: Dimension, event: &'a Event, device: &'a Device) -> Cow<
     Cow::Borrowed(value.unwrap_or_default())
 }
 
-/// The same value in a query over `events` and `devices`.
-const fn column(dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::DeviceType => "devices.device_type",
-        Dimension::VisitType => "events.visit_type",
-        Dimension::Browser => "coalesce(devices.browser_name, '')",
-        Dimension::Platform => "coalesce(devices.platform_name, '')",
-        Dimension::Action => "events.action",
-        Dimension::Traffic => "events.traffic",
-        Dimension::Exit => "events.destination_action",
-        Dimension::Country => "coalesce(devices.country, '')",
-        Dimension::City => "coalesce(devices.city || ', ' || coalesce(devices.country, ''), '')",
-        Dimension::Converted => "''",
+/// The same values of a facet in a query over `events` and `devices`; `\u{1f}` stands between them.
+const fn column(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Country => "coalesce(devices.country, '')",
+        Facet::City => "coalesce(devices.city || ', ' || coalesce(devices.country, ''), '')",
+        Facet::Agent => {
+            "devices.device_type || '\u{1f}' || coalesce(devices.browser_name, '') || '\u{1f}'
+                || coalesce(devices.platform_name, '')"
+        }
+        Facet::Visit => {
+            "events.visit_type || '\u{1f}' || events.action || '\u{1f}' || events.traffic || '\u{1f}'
+                || events.destination_action"
+        }
+        Facet::Converted => "''",
     }
+}
+
+/// How the database names a scope's link: not at all for a whole workspace.
+fn link_name(link: Option<LinkId>) -> String {
+    link.map_or_else(String::new, |link| link.to_string())
 }
 
 impl Tx {
@@ -102,35 +104,30 @@ impl Tx {
         facts: &[Fact],
         now: Timestamp,
     ) -> Result<()> {
-        let mut counts: BTreeMap<Key, BTreeMap<(i64, i64), i64>> = BTreeMap::new();
-        for fact in facts {
-            let link = fact.link.map_or_else(String::new, |link| link.to_string());
-            let key = (fact.workspace.to_string(), link, fact.dimension.as_str(), fact.value.clone());
-            let buckets = counts.entry(key).or_default();
-            for span in SPANS {
-                *buckets.entry((span, fact.at.as_millis().div_euclid(span) * span)).or_default() += 1;
-            }
-        }
-        let unknown: Vec<&Key> = counts.keys().filter(|key| series.id(key).is_none()).collect();
+        let unknown: BTreeSet<&SeriesKey> =
+            facts.iter().map(|fact| &fact.series).filter(|key| series.id(key).is_none()).collect();
+        let unknown: Vec<&SeriesKey> = unknown.into_iter().collect();
         // Later ids sort later, so that the index grows at its end. Those of one moment follow one another from a random
         // place on: drawn one by one, of a few thousand two would be alike.
-        let first = (now.as_millis() << 20) + i64::from(rand::random::<u32>() >> 12);
-        for (keys, first) in unknown.chunks(ROWS).zip((first..).step_by(ROWS)) {
+        let mut first = (now.as_millis() << 20) + i64::from(rand::random::<u32>() >> 12);
+        for keys in portions(&unknown, ROWS) {
             self.meet_series(series, keys, first).await?;
+            first += keys.len() as i64;
         }
-        let mut rows: Vec<(i64, i64, i64, i64)> = counts
-            .iter()
-            .filter_map(|(key, buckets)| Some((series.id(key)?, buckets)))
-            .flat_map(|(id, buckets)| {
-                buckets.iter().map(move |((span, bucket), count)| (id, *span, *bucket, *count))
-            })
-            .collect();
+        let mut counted: Vec<(i64, i64, i64)> = Vec::with_capacity(facts.len() * SPANS.len());
+        for fact in facts {
+            // Those that were not known before were met just now.
+            let Some(id) = series.id(&fact.series) else { continue };
+            counted.extend(SPANS.map(|span| (id, span, fact.at.as_millis().div_euclid(span) * span)));
+        }
         // In one order, so that two processes never wait for each other.
-        rows.sort_unstable();
-        for rows in rows.chunks(ROWS) {
+        counted.sort_unstable();
+        let rows: Vec<(&(i64, i64, i64), i64)> =
+            counted.chunk_by(|a, b| a == b).map(|alike| (&alike[0], alike.len() as i64)).collect();
+        for rows in portions(&rows, ROWS) {
             with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new("insert into rollup_counts (series_id, span, bucket, events) ");
-                query.push_values(rows, |mut row, (series, span, bucket, events)| {
+                query.push_values(rows, |mut row, ((series, span, bucket), events)| {
                     row.push_bind(*series).push_bind(*span).push_bind(*bucket).push_bind(*events);
                 });
                 query.push(" on conflict (series_id, span, bucket)
@@ -142,28 +139,34 @@ impl Tx {
     }
 
     /// Finds series, or makes them with ids from `first` on.
-    async fn meet_series(&mut self, series: &mut Series, keys: &[&Key], first: i64) -> Result<()> {
-        let found: Vec<(i64, String, String, String, String)> = with_tx!(self, db => {
+    async fn meet_series(&mut self, series: &mut Series, keys: &[&SeriesKey], first: i64) -> Result<()> {
+        let found: Vec<(i64, WorkspaceId, String, String, String)> = with_tx!(self, db => {
             let mut query = QueryBuilder::new("insert into rollup_series (id, workspace_id, link_id, dimension, value) ");
-            query.push_values((first..).zip(keys), |mut row, (id, (workspace, link, dimension, value))| {
-                row.push_bind(id).push_bind(workspace).push_bind(link).push_bind(*dimension).push_bind(value);
+            query.push_values((first..).zip(keys), |mut row, (id, key)| {
+                row.push_bind(id).push_bind(key.workspace).push_bind(link_name(key.link)).push_bind(key.facet.as_str())
+                    .push_bind(&key.value);
             });
             query.push(" on conflict (workspace_id, link_id, dimension, value) do nothing");
             query.build().execute(&mut *db).await?;
             let mut query = QueryBuilder::new(
                 "select id, workspace_id, link_id, dimension, value from rollup_series
                  where (workspace_id, link_id, dimension, value) in (values ");
-            for (at, (workspace, link, dimension, value)) in keys.iter().enumerate() {
-                query.push(if at == 0 { "(" } else { ", (" }).push_bind(workspace).push(", ").push_bind(link);
-                query.push(", ").push_bind(*dimension).push(", ").push_bind(value).push(")");
+            for (at, key) in keys.iter().enumerate() {
+                query.push(if at == 0 { "(" } else { ", (" }).push_bind(key.workspace).push(", ");
+                query.push_bind(link_name(key.link)).push(", ").push_bind(key.facet.as_str()).push(", ");
+                query.push_bind(&key.value).push(")");
             }
             query.push(")");
             query.build_query_as().fetch_all(&mut *db).await
         })?;
-        let names: BTreeMap<&str, &'static str> = keys.iter().map(|key| (key.2, key.2)).collect();
-        for (id, workspace, link, dimension, value) in found {
-            let Some(dimension) = names.get(dimension.as_str()) else { continue };
-            series.fresh.insert((workspace, link, dimension, value), id);
+        for (id, workspace, link, facet, value) in found {
+            let Some(facet) = Facet::from_name(&facet) else { continue };
+            let link = Some(link).filter(|link| !link.is_empty()).map(|link| link.parse()).transpose();
+            let link = link.map_err(|_| StoreError::Corrupt {
+                column: "rollup_series.link_id",
+                problem: "it is no id".to_owned(),
+            })?;
+            series.fresh.insert(SeriesKey { workspace, link, facet, value }, id);
         }
         Ok(())
     }
@@ -194,12 +197,13 @@ macro_rules! push_segment {
     ($query:ident, $scope:expr, $dimension:expr, $segment:expr) => {{
         let Segment { span, from, to } = $segment;
         let time = if let Some(span) = span {
-            let link = $scope.link.map_or_else(String::new, |link| link.to_string());
             $query.push("select rollup_series.value as value, rollup_counts.bucket as at, rollup_counts.events as events
                 from rollup_series join rollup_counts on rollup_counts.series_id = rollup_series.id
                 where rollup_series.workspace_id = ").push_bind($scope.workspace);
-            $query.push(" and rollup_series.link_id = ").push_bind(link);
-            $query.push(" and rollup_series.dimension = ").push_bind($dimension.as_str());
+            $query.push(" and rollup_series.link_id = ").push_bind(link_name($scope.link));
+            // By itself a dimension was counted before there were facets.
+            $query.push(" and rollup_series.dimension in (").push_bind($dimension.facet().as_str());
+            $query.push(", ").push_bind($dimension.as_str()).push(")");
             $query.push(" and rollup_counts.span = ").push_bind(span);
             "rollup_counts.bucket"
         } else {
@@ -208,7 +212,7 @@ macro_rules! push_segment {
                     from conversions where conversions.is_first and ");
                 ("conversions", "conversions.scanned_at")
             } else {
-                $query.push("select ").push(column($dimension));
+                $query.push("select ").push(column($dimension.facet()));
                 $query.push(" as value, events.scanned_at as at, cast(1 as bigint) as events
                     from events join devices on devices.id = events.device_id where ");
                 ("events", "events.scanned_at")
@@ -238,7 +242,7 @@ impl Store {
         if segments.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(with_pool!(&self.read, db => {
+        let counted: Vec<Counted> = with_pool!(&self.read, db => {
             let mut query = QueryBuilder::new("select value, ");
             match step {
                 Some(step) => query.push("(at / ").push_bind(step).push(") * ").push_bind(step),
@@ -253,7 +257,13 @@ impl Store {
             }
             query.push(") parts group by 1, 2");
             query.build_query_as().fetch_all(db).await
-        })?)
+        })?;
+        let mut sums: HashMap<(&str, i64), i64> = HashMap::new();
+        for part in &counted {
+            *sums.entry((dimension.part_of(&part.value), part.at)).or_default() += part.events;
+        }
+        let sum = |((value, at), events): ((&str, i64), i64)| Counted { value: value.to_owned(), at, events };
+        Ok(sums.into_iter().map(sum).collect())
     }
 
     /// How many events a window has.

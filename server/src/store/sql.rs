@@ -13,7 +13,8 @@ pub(crate) const fn skip_locked(tx: &Tx) -> &'static str {
     }
 }
 
-/// Ends `… in (` with these values.
+/// Ends `… in (` with these values; the last one fills the list up to a power of two, so that a database meets few
+/// statements and keeps their plans.
 pub(in crate::store) fn push_list<'t, DB, T>(
     query: &mut QueryBuilder<DB>,
     values: impl IntoIterator<Item = &'t T>,
@@ -22,10 +23,29 @@ pub(in crate::store) fn push_list<'t, DB, T>(
     T: Copy + Encode<'t, DB> + Type<DB> + 't,
 {
     let mut list = query.separated(", ");
+    let (mut length, mut last) = (0_usize, None);
     for value in values {
         list.push_bind(*value);
+        (length, last) = (length + 1, Some(value));
+    }
+    if let Some(last) = last {
+        for _ in length..length.next_power_of_two() {
+            list.push_bind(*last);
+        }
     }
     query.push(")");
+}
+
+/// These rows in portions of at most `most`, which is a power of two, as are the sizes of all portions: a database meets few
+/// statements and keeps their plans.
+pub(in crate::store) fn portions<T>(rows: &[T], most: usize) -> impl Iterator<Item = &[T]> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let size = (1 << rest.len().checked_ilog2()?).min(most);
+        let (portion, left) = rest.split_at(size);
+        rest = left;
+        Some(portion)
+    })
 }
 
 /// Ends a `select` of links that are about to be changed: others who would change them wait. SQLite has one writer.
@@ -76,7 +96,16 @@ pub(in crate::store) fn trigrams(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::trigrams;
+    use super::{portions, trigrams};
+
+    #[test]
+    fn portions_are_all_rows_in_powers_of_two() {
+        let rows: Vec<u32> = (0..2_063).collect();
+        let sizes: Vec<usize> = portions(&rows, 1024).map(<[u32]>::len).collect();
+        assert_eq!(sizes, [1024, 1024, 8, 4, 2, 1]);
+        assert_eq!(portions(&rows, 1024).flatten().copied().collect::<Vec<_>>(), rows);
+        assert_eq!(portions::<u32>(&[], 1024).count(), 0);
+    }
 
     #[test]
     fn every_three_letters_are_asked_for() {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::events::Filter;
 use super::fixture::{Database, databases};
 use super::idempotency::{Answer, Claim, Claimed};
+use super::inbox::Met;
 use super::links::{self, Order, Sort};
+use super::rollups::{Series, facts};
 use crate::domain::audit;
 use crate::domain::event::{Device, Event, Place, VisitType};
 use crate::domain::id::{DeviceId, EventId, LinkId, TokenId, VisitorId, WorkspaceId};
@@ -99,11 +101,15 @@ async fn fill(database: &Database) -> (Vec<Event>, [LinkId; 3]) {
         };
         events.push(event(&devices[place / 2], links[place], moment));
     }
+    let by_id: BTreeMap<DeviceId, Device> = devices.into_iter().map(|device| (device.id, device)).collect();
+    let mut series = Series::default();
     for batch in events.chunks(70) {
         let mut tx = database.store.begin().await.unwrap();
         tx.insert_events(batch).await.unwrap();
         tx.count_events(batch).await.unwrap();
+        tx.count_facts(&mut series, &facts(batch, &by_id), at(NOON)).await.unwrap();
         tx.commit().await.unwrap();
+        series.keep();
     }
     (events, links)
 }
@@ -191,11 +197,11 @@ async fn scans_that_come_twice_are_kept_once() {
         database.store.insert_scans(&scans).await.unwrap();
         database.store.insert_scans(&scans[700..900]).await.unwrap();
         let mut tx = database.store.begin().await.unwrap();
-        let kept = tx.peek_scans(5000).await.unwrap();
+        let kept = tx.peek_scans(5000, database.store.meet_scans(10).await.unwrap()).await.unwrap();
         assert_eq!(kept, scans, "{}", database.kind);
         let half: Vec<EventId> = scans[..750].iter().map(|scan| scan.id).collect();
         tx.remove_scans(&half).await.unwrap();
-        assert_eq!(tx.peek_scans(5000).await.unwrap(), scans[750..], "{}", database.kind);
+        assert_eq!(tx.peek_scans(5000, Met::default()).await.unwrap(), scans[750..], "{}", database.kind);
     }
 }
 

@@ -194,8 +194,8 @@ impl Bench {
         // A job that is told to stop at once projects one batch. Each is another process: the last one's lease runs out.
         let stop = CancellationToken::new();
         stop.cancel();
-        projector::run(projector, stop).await;
-        assert_eq!(self.store().waiting_user_agents(1).await.unwrap().oldest, None, "projected");
+        projector::run(Arc::new(projector), stop).await;
+        assert_eq!(self.store().meet_scans(1).await.unwrap().scans().count(), 0, "projected");
         self.clock.set(now.after(Duration::from_secs(11)));
     }
 

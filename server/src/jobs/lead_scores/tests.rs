@@ -148,8 +148,8 @@ impl Bench {
         self.clock.set(now.after(Duration::from_secs(3)));
         let stop = CancellationToken::new();
         stop.cancel();
-        projector::run(projector, stop).await;
-        assert_eq!(self.store().waiting_user_agents(1).await.unwrap().oldest, None, "projected");
+        projector::run(Arc::new(projector), stop).await;
+        assert_eq!(self.store().meet_scans(1).await.unwrap().scans().count(), 0, "projected");
     }
 
     fn start(&self) -> JoinHandle<()> {

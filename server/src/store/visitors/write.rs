@@ -12,9 +12,12 @@ use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 use crate::domain::visitor::{Attribute, Profile, email_key, phone_key};
 use crate::store::leads::Scores;
-use crate::store::sql::{locking, push_list};
+use crate::store::sql::{locking, portions, push_list};
 use crate::store::types::to_json;
 use crate::store::{Result, Tx, with_tx};
+
+/// Most rows of one statement.
+const ROWS: usize = 1_024;
 
 impl Tx {
     /// Keeps the projector, and others who call this, from going on until this transaction ends.
@@ -243,21 +246,25 @@ impl Tx {
             let pair = pairs.entry((event.visitor, event.link)).or_insert((event.workspace, 0, at, at));
             *pair = (pair.0, pair.1 + 1, pair.2.min(at), pair.3.max(at));
         }
-        let after: Vec<(VisitorId, LinkId, i64)> = with_tx!(&mut *self, db => {
-            let mut query = QueryBuilder::new(
-                "insert into visitor_links (visitor_id, link_id, workspace_id, visits, first_at, last_at) ");
-            query.push_values(&pairs, |mut row, ((visitor, link), (workspace, count, first, last))| {
-                row.push_bind(*visitor).push_bind(*link).push_bind(*workspace).push_bind(*count).push_bind(*first)
-                    .push_bind(*last);
-            });
-            query.push(" on conflict (visitor_id, link_id) do update set visits = visitor_links.visits + excluded.visits,
-                    first_at = case when excluded.first_at < visitor_links.first_at then excluded.first_at
-                        else visitor_links.first_at end,
-                    last_at = case when excluded.last_at > visitor_links.last_at then excluded.last_at
-                        else visitor_links.last_at end
-                returning visitor_id, link_id, visits");
-            query.build_query_as().fetch_all(&mut *db).await
-        })?;
+        let mut after: Vec<(VisitorId, LinkId, i64)> = Vec::with_capacity(pairs.len());
+        let rows: Vec<_> = pairs.iter().collect();
+        for rows in portions(&rows, ROWS) {
+            after.extend(with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new(
+                    "insert into visitor_links (visitor_id, link_id, workspace_id, visits, first_at, last_at) ");
+                query.push_values(rows, |mut row, ((visitor, link), (workspace, count, first, last))| {
+                    row.push_bind(*visitor).push_bind(*link).push_bind(*workspace).push_bind(*count).push_bind(*first)
+                        .push_bind(*last);
+                });
+                query.push(" on conflict (visitor_id, link_id) do update set visits = visitor_links.visits + excluded.visits,
+                        first_at = case when excluded.first_at < visitor_links.first_at then excluded.first_at
+                            else visitor_links.first_at end,
+                        last_at = case when excluded.last_at > visitor_links.last_at then excluded.last_at
+                            else visitor_links.last_at end
+                    returning visitor_id, link_id, visits");
+                query.build_query_as::<(VisitorId, LinkId, i64)>().fetch_all(&mut *db).await
+            })?);
+        }
         let mut added: BTreeMap<VisitorId, (i64, i64)> = BTreeMap::new();
         for (visitor, link, visits) in after {
             let new = pairs.get(&(visitor, link)).map_or(0, |pair| pair.1);

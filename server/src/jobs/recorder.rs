@@ -17,7 +17,7 @@ use crate::domain::scan::Scan;
 /// A scan that waits for its commit.
 #[derive(Debug)]
 pub(super) struct Waiting {
-    pub(super) scan: Scan,
+    pub(super) scan: Arc<Scan>,
     /// Told when the scan is committed; dropped when it could not be.
     pub(super) committed: oneshot::Sender<()>,
 }
@@ -95,15 +95,17 @@ impl Recorder {
     /// it is queued. Nothing is dropped for want of room: a full queue is waited for, then the spool file serves.
     pub(crate) async fn record(&self, scan: Scan) {
         let inner = &self.0;
-        if inner.spools_first && inner.spool.append(scan.clone()).await.is_ok() {
+        if inner.spools_first && inner.spool.append(&scan).await.is_ok() {
             inner.health.losing.store(false, Ordering::Relaxed);
             return;
         }
+        // It is kept here too, for the file, in case that the database takes too long.
+        let scan = Arc::new(scan);
         if !inner.health.is_failing() {
             let (committed, commit) = oneshot::channel();
             let queued = async {
                 let place = inner.queue.reserve().await.ok()?;
-                place.send(Waiting { scan: scan.clone(), committed });
+                place.send(Waiting { scan: Arc::clone(&scan), committed });
                 match inner.durability {
                     Durability::Durable => commit.await.ok(),
                     Durability::Buffered => Some(()),
@@ -114,7 +116,7 @@ impl Recorder {
             }
         }
         // It may be committed all the same, when the queue was only slow: its id keeps it from counting twice.
-        match inner.spool.append(scan).await {
+        match inner.spool.append(&scan).await {
             Ok(()) => inner.health.losing.store(false, Ordering::Relaxed),
             Err(error) => {
                 tracing::error!(%error, "a scan was answered that is recorded nowhere");

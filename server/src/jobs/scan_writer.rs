@@ -46,7 +46,7 @@ pub(crate) async fn run(mut writer: ScanWriter) {
             return;
         }
         gauge!("qr_scan_queue_depth").set(writer.queue.len() as f64);
-        let (scans, waiting): (Vec<Scan>, Vec<oneshot::Sender<()>>) =
+        let (scans, waiting): (Vec<Arc<Scan>>, Vec<oneshot::Sender<()>>) =
             group.drain(..).map(|entry| (entry.scan, entry.committed)).unzip();
         histogram!("qr_scan_group_size").record(scans.len() as f64);
         match writer.store.insert_scans(&scans).await {
@@ -63,7 +63,7 @@ pub(crate) async fn run(mut writer: ScanWriter) {
                 writer.health.set_failing(true);
                 // Who still waits goes to the spool file now; who does not wait (`buffered`) is spooled here.
                 for (scan, visitor) in scans.into_iter().zip(waiting) {
-                    if visitor.is_closed() && writer.spool.append(scan).await.is_err() {
+                    if visitor.is_closed() && writer.spool.append(&scan).await.is_err() {
                         metrics::counter!("qr_scans_lost_total").increment(1);
                     }
                 }

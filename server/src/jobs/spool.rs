@@ -42,7 +42,8 @@ pub(crate) struct Spool {
 
 #[derive(Debug)]
 enum Order {
-    Append(Box<Scan>, oneshot::Sender<io::Result<()>>),
+    /// Append a line.
+    Append(Vec<u8>, oneshot::Sender<io::Result<()>>),
     /// Close the file that is open, so that it can be brought back.
     Seal(oneshot::Sender<()>),
 }
@@ -60,10 +61,13 @@ impl Spool {
     }
 
     /// Appends a scan; synced to the disk when this returns.
-    pub(crate) async fn append(&self, scan: Scan) -> io::Result<()> {
+    pub(crate) async fn append(&self, scan: &Scan) -> io::Result<()> {
         let (done, result) = oneshot::channel();
         let gone = || io::Error::other("the spool's thread has ended");
-        self.orders.send(Order::Append(Box::new(scan), done)).map_err(|_| gone())?;
+        // Written as a line by whoever brings it: the one thread has its hands full.
+        let mut line = serde_json::to_vec(scan)?;
+        line.push(b'\n');
+        self.orders.send(Order::Append(line, done)).map_err(|_| gone())?;
         result.await.unwrap_or_else(|_| Err(gone()))
     }
 
@@ -86,10 +90,8 @@ fn write(folder: &Path, clock: &Clock, queue: &sync::Receiver<Order>, appended: 
         let more = std::iter::from_fn(|| queue.try_recv().ok()).take(GROUP);
         for order in std::iter::once(first).chain(more) {
             match order {
-                Order::Append(scan, done) => {
-                    // A scan is made of texts and numbers: writing it to memory cannot fail.
-                    let _ = serde_json::to_writer(&mut lines, &scan);
-                    lines.push(b'\n');
+                Order::Append(line, done) => {
+                    lines.extend_from_slice(&line);
                     waiting.push(done);
                 }
                 Order::Seal(done) => sealed.push(done),

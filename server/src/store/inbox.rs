@@ -1,5 +1,6 @@
 //! The inbox of answered scans that wait for projection.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use sqlx::{FromRow, QueryBuilder};
@@ -20,7 +21,7 @@ struct InboxRow {
 
 impl Store {
     /// Keeps answered scans, all or none; those that are there already stay as they are. Durable when it returns.
-    pub(crate) async fn insert_scans(&self, scans: &[Scan]) -> Result<()> {
+    pub(crate) async fn insert_scans<S: Borrow<Scan> + Sync>(&self, scans: &[S]) -> Result<()> {
         let mut tx = self.begin().await?;
         for batch in portions(scans, ROWS) {
             tx.insert_batch(batch).await?;
@@ -30,10 +31,11 @@ impl Store {
 }
 
 impl Tx {
-    async fn insert_batch(&mut self, scans: &[Scan]) -> Result<()> {
+    async fn insert_batch<S: Borrow<Scan> + Sync>(&mut self, scans: &[S]) -> Result<()> {
         with_tx!(self, db => {
             let mut query = QueryBuilder::new("insert into scan_inbox (id, workspace_id, link_id, scanned_at, scan) ");
             query.push_values(scans, |mut row, scan| {
+                let scan: &Scan = scan.borrow();
                 row.push_bind(scan.id).push_bind(scan.workspace).push_bind(scan.link).push_bind(scan.scanned_at)
                     .push_bind(to_json(scan));
             });

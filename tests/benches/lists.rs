@@ -229,7 +229,7 @@ insert into rollup_series (id, workspace_id, link_id, dimension, value)
         || '\u{1f}ACTION_SCAN\u{1f}visit\u{1f}EVENT_ACTION_CLIENT_REDIRECT' from numbers where n <= 2;
 insert into rollup_series (id, workspace_id, link_id, dimension, value)
     select 99 + n, w, '', 'agent', case n % 2 when 0 then 'DEVICE_TYPE_MOBILE' else 'DEVICE_TYPE_DESKTOP' end
-        || '\u{1f}Browser ' || (n / 2) % 8 || '\u{1f}Platform ' || (n / 16) % 4 from numbers where n <= 64;
+        || '\u{1f}Browser ' || ((n / 2) % 8) || '\u{1f}Platform ' || ((n / 16) % 4) from numbers where n <= 64;
 insert into rollup_series (id, workspace_id, link_id, dimension, value) select 999 + n, w, '', 'country', d from numbers where n <= 50;
 insert into rollup_series (id, workspace_id, link_id, dimension, value)
     select 2000000 + n, w, '0199d1f0-7c1e-7000-8000-0000' || d, 'visit',

@@ -29,12 +29,13 @@
 //! |---|---|---|
 //! | `frame` | frames with a caption, by ttf-parser | yes |
 //! | `json` | options from JSON text | yes |
-//! | `raster` | pixels, by tiny-skia; raster logos | yes, by `png` |
+//! | `raster` | pixels, by tiny-skia; PNG logos | yes, by `png` |
 //! | `png`, `jpeg`, `webp` | files of pixels | yes |
 //! | `pdf`, `eps` | files of paths | yes |
 //! | `payload` | what codes say, from named fields: WiFi, contacts, payments | yes |
 //! | `idna` | hosts beyond ASCII in payloads, by the `idna` crate | yes |
 //! | `kanji` | the characters of kanji mode, by `encoding_rs` | yes |
+//! | `photo-logo` | JPEG, GIF and WebP logos decoded, by the `image` crate | yes |
 //! | `svg-logo` | SVG logos checked and drawn, by usvg and resvg | yes |
 
 mod bits;

@@ -136,6 +136,16 @@ describe("frames", () => {
     await at("preview").screenshot({ path: shown });
     assert.deepEqual(decode(shown), { zxing: TEXT, zbar: TEXT });
   });
+
+  test("go with a photograph as the logo, whose engine comes with it", async () => {
+    await change(() => at("logo-input").setInputFiles(PHOTOGRAPH));
+    await frame("card");
+    assert.match((await it.picture()).text, /href="data:image\/jpeg;base64,/);
+    assert.deepEqual(decode((await downloadPng()).path), { zxing: TEXT, zbar: TEXT });
+    const pdf = await it.download(at("download-pdf"));
+    assert.match(pdf.bytes.toString("latin1"), /DCTDecode/, "photographs stay as they are");
+    assert.equal(decode(it.rasterised(pdf.path)).zxing, TEXT);
+  });
 });
 
 test("the code is shown in true size, by a screen that was measured once", async () => {

@@ -39,22 +39,26 @@ done.textContent = JSON.stringify(found);
 const FOUND = { canvas: 200, svg: "</svg>", element: "120" };
 const html = (script) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>page</title><link rel="icon" href="data:,"></head><body><script type="module" src="${script}"></script></body></html>`;
 
+/** A logo that the small engine of files cannot draw. */
+const SVG_LOGO = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 1'><rect width='2' height='1' fill='teal'/></svg>";
+
 /** The same with a worker, for bundlers that find its script. */
 const WORKER_PAGE = PAGE.replace("const done =", `
 const { createQrWorker } = await import("qr-engine/worker");
 const worker = createQrWorker();
 found.worker = (await worker.toSvg({ data: "x" })) === toSvg({ data: "x" });
 found.png = [...(await worker.toBytes({ data: "x" }, { format: "png" })).slice(1, 4)];
+found.logo = [...(await worker.toBytes({ data: "x", image: ${JSON.stringify(SVG_LOGO)} }, { format: "png" })).slice(1, 4)];
 found.refused = await worker.toSvg({ data: "x", width: -1 }).catch((error) => [error.name, error.path]);
 worker.terminate();
 const done =`);
-const WORKER_FOUND = { ...FOUND, worker: true, png: [80, 78, 71], refused: ["QrError", "width"] };
+const WORKER_FOUND = { ...FOUND, worker: true, png: [80, 78, 71], logo: [80, 78, 71], refused: ["QrError", "width"] };
 
 const print = (program, folder, name) => execFileSync(process.execPath, [name], { cwd: folder, encoding: "utf8", input: program }).trim();
 
 describe("Node", () => {
   const use = `
-    const png = toBytes({ data: "x" }, { format: "png", scale: 2, dpi: 300 });
+    const png = toBytes({ data: "x", image: ${JSON.stringify(SVG_LOGO)} }, { format: "png", scale: 2, dpi: 300 });
     console.log(new QRCodeStyling({ data: "x" })._qr.getModuleCount(), toSvg({ data: "x" }).slice(-6), png.length > 200, typeof QRCode, typeof createQrWorker);`;
   test("import and require of every entry", () => {
     const folder = project("node", tarball, {
@@ -129,6 +133,16 @@ describe("bundlers", () => {
     const { outputFiles } = await esbuild({ absWorkingDir: folder, entryPoints: ["page.js"], bundle: true, minify: true, format: "esm", write: false });
     assert.ok(!outputFiles[0].text.includes("QRCodeStyling"), "the class is in it");
   });
+
+  test("files in a browser carry the engine of all logos where it is imported, and not else", async () => {
+    const sizes = [];
+    for (const more of ["", 'import "qr-engine/raster/logos";']) {
+      const folder = project(`files${sizes.length}`, tarball, { "page.js": `${more} import { toBytes } from "qr-engine/raster"; console.log(toBytes({ data: "x" }, { format: "png" }));` });
+      const { outputFiles } = await esbuild({ absWorkingDir: folder, entryPoints: ["page.js"], bundle: true, minify: true, format: "esm", write: false });
+      sizes.push(outputFiles[0].contents.length);
+    }
+    assert.ok(sizes[1] > 1.5 * sizes[0], sizes.join());
+  });
 });
 
 test("a page without a bundler: script tag, modules, worker, under a strict policy", async () => {
@@ -162,10 +176,11 @@ test("Cloudflare's runtime, where WebAssembly comes as modules", async () => {
       import QRCodeStyling from "qr-engine";
       import { toSvg } from "qr-engine/core";
       import { toBytes } from "qr-engine/raster";
+      import "qr-engine/raster/logos";
       export default {
         async fetch() {
           const file = await new QRCodeStyling({ data: "x" }).getRawData("svg");
-          const png = toBytes({ data: "x" }, { format: "png" });
+          const png = toBytes({ data: "x", image: ${JSON.stringify(SVG_LOGO)} }, { format: "png" });
           return Response.json([(await file.text()).slice(-6), toSvg({ data: "x" }).length > 500, [...png.slice(1, 4)]]);
         },
       };`,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { distDir, env, packageDir, wasmDir } from "./paths.mjs";
 
-const ENGINES = ["engine", "raster", "payload"];
+const ENGINES = ["engine", "raster", "logos", "payload"];
 for (const name of ENGINES) {
   if (!existsSync(join(wasmDir, name, "text.js"))) throw new Error("pkg/ is missing: run `npm run build:wasm` first");
 }
@@ -26,13 +26,13 @@ const settings = {
   logLevel: "warning",
 };
 const entries = (names) => Object.fromEntries(names.map((name) => [name, `js/${name}.ts`]));
-const EVERYWHERE = ["index", "core", "element", "react", "react-server", "raster", "payload"];
+const EVERYWHERE = ["index", "core", "element", "react", "react-server", "raster", "raster-logos", "payload"];
 
 /** Puts other modules in place of those that carry the WebAssembly as text. */
 const instead = (kind, suffix = "") => ({
   name: "engine",
   setup({ onResolve }) {
-    onResolve({ filter: /\/(wasm|raster|payload)-inline\.js$/ }, ({ path }) => ({ path: join(packageDir, "js", path.replace("inline.js", `${kind}.ts`)) }));
+    onResolve({ filter: /\/(wasm|raster|logos|payload)-inline\.js$/ }, ({ path }) => ({ path: join(packageDir, "js", path.replace("inline.js", `${kind}.ts`)) }));
     onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `${path.replace("../dist/", "../")}${suffix}`, external: true }));
   },
 });
@@ -60,6 +60,9 @@ if (types.status !== 0) process.exit(types.status ?? 1);
 const common = 'const { QRCodeStyling } = require("./index.js");\nmodule.exports = { QRCodeStyling };\n';
 writeFileSync(join(distDir, "qr-code-styling.common.cjs"), common);
 writeFileSync(join(distDir, "qr-code-styling.common.d.cts"), 'export { QRCodeStyling } from "./index.js";\n');
+
+// In Node nobody waits for a download: there files have logos of every kind.
+writeFileSync(join(distDir, "raster-node.js"), 'import "./raster-logos.js";\nexport * from "./raster.js";\n');
 
 // Of engine.wasm and its like, where they are imported as modules.
 writeFileSync(join(distDir, "wasm-module.d.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");

@@ -8,13 +8,13 @@ import binaryen from "binaryen";
 const PANICS =
   /^<?(core|alloc|std|__rustc)\b.*\b(panicking|panic_\w+|\w+_failed|\w+_fail|rust_panic|handle_error|capacity_overflow|handle_alloc_error|rust_alloc_error_handler)\b/;
 
-/** A module whose functions have names, with a trap in place of whatever is called to panic. */
-export function withoutPanics(bytes) {
+/** A module whose functions have names, with a trap in place of whatever is called to panic, and of what else is said to be dead. */
+export function withoutPanics(bytes, isDead = () => false) {
   const module = binaryen.readBinary(bytes);
   for (let index = 0; index < module.getNumFunctions(); index++) {
     const each = module.getFunctionByIndex(index);
     const { name, module: importedFrom } = binaryen.getFunctionInfo(each);
-    if (!importedFrom && PANICS.test(name)) binaryen.Function.setBody(each, module.unreachable());
+    if (!importedFrom && (PANICS.test(name) || isDead(name))) binaryen.Function.setBody(each, module.unreachable());
   }
   const trapping = module.emitBinary();
   module.dispose();

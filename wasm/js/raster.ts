@@ -1,8 +1,12 @@
-/** Files without a browser: Node, workers, the edge. The WebAssembly that draws them is loaded from here alone. */
+/**
+ * Files without a browser: Node, workers, the edge. The WebAssembly that draws them is loaded from here alone. It draws PNG logos;
+ * `qr-engine/raster/logos` brings the rest, and in Node comes along by itself.
+ */
 import { bytes, initSync } from "../pkg/raster/raster.js";
-import { QrError, unavailable } from "./errors.js";
+import { QrError } from "./errors.js";
 import { logoHref } from "./href.js";
 import { rasterModule } from "./raster-inline.js";
+import { ofAnyLogo, started } from "./raster-engines.js";
 import type { Options } from "./types.js";
 
 export { QrError } from "./errors.js";
@@ -25,11 +29,11 @@ export interface RasterSettings {
   compact?: boolean | undefined;
 }
 
-let ready = false;
+const write = started(initSync, rasterModule, bytes);
 
 /**
  * The design as the bytes of a file, synchronously. Strict: a wrong option is refused with a {@link QrError} that names
- * its path. A logo has to be bytes or a data URI of PNG, JPEG, GIF or WebP.
+ * its path. A logo has to be bytes or a data URI: of PNG, and with `import "qr-engine/raster/logos"` of SVG, JPEG, GIF or WebP.
  *
  * @example
  * await writeFile("code.png", toBytes({ data: "https://example.com" }, { format: "png", scale: 4, dpi: 300 }));
@@ -44,16 +48,8 @@ export function toBytes(options: Options, settings: RasterSettings): Uint8Array<
   if (!(quality >= 1 && quality <= 100)) {
     throw new QrError("options.range", `quality: ${String(quality)} is not from 1 to 100`, { path: "quality" });
   }
-  if (!ready) {
-    try {
-      initSync({ module: rasterModule() });
-    } catch (cause) {
-      throw unavailable(cause);
-    }
-    ready = true;
-  }
   // The functions of a canvas module and a DOM are no part of the picture, and cannot be read as one.
   const { nodeCanvas, jsdom, ...rest } = options ?? {};
   const design = options && { ...rest, image: rest.image && logoHref(rest.image) };
-  return bytes(design, String(format), pixelsPerPx, pixelsPerInch, Math.round(quality), compact) as Uint8Array<ArrayBuffer>;
+  return ofAnyLogo(write)(design, String(format), pixelsPerPx, pixelsPerInch, Math.round(quality), compact) as Uint8Array<ArrayBuffer>;
 }

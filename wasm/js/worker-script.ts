@@ -1,10 +1,22 @@
 /** The worker's side of `qr-engine/worker`: importing this in a module worker makes it answer. */
 import { matrix, toPaths, toSvg, validate } from "./core.js";
 import { QrError } from "./errors.js";
+import { wantsLogos } from "./raster-engines.js";
 import { toBytes } from "./raster.js";
 import type { WorkerAnswer, WorkerCall } from "./worker.js";
 
-const functions = { toSvg, toPaths, matrix, validate, toBytes };
+/** Most logos are PNG: the engine for all others is loaded when the first of them comes. */
+const toBytesOfAny = async (...given: Parameters<typeof toBytes>) => {
+  try {
+    return toBytes(...given);
+  } catch (error) {
+    if (!wantsLogos(error)) throw error;
+    await import("./raster-logos.js");
+    return toBytes(...given);
+  }
+};
+
+const functions = { toSvg, toPaths, matrix, validate, toBytes: toBytesOfAny };
 
 /** As much of a worker's own scope as is used here; its types and those of a page exclude each other. */
 interface WorkerScope {
@@ -14,9 +26,9 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 
-scope.onmessage = ({ data: { id, name, given } }) => {
+scope.onmessage = async ({ data: { id, name, given } }) => {
   try {
-    const result = (functions[name] as (...given: unknown[]) => unknown)(...given);
+    const result = await (functions[name] as (...given: unknown[]) => unknown)(...given);
     const isOwned = result instanceof Uint8Array && result.byteLength === result.buffer.byteLength;
     scope.postMessage({ id, result }, isOwned ? [result.buffer] : []);
   } catch (error) {

@@ -5,6 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { createCanvas } from "@napi-rs/canvas";
+import { dotTypes } from "../dist/index.js";
 import { QrError, toBytes } from "../dist/raster.js";
 import { WIDE_PNG, WIDE_PNG_URI, serverProgram } from "./helpers.mjs";
 
@@ -30,6 +32,41 @@ test("PNG and SVG are what the server writes, byte for byte", () => {
         assert.ok(Buffer.from(toBytes(options, { format })).equals(readFileSync(out)), `${name} as ${format}`);
       }
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("every way of drawing is there, and gives what the server writes", () => {
+  // What build/unused.mjs takes out must never be asked for: outlines off the grid of pixels, smooth and not, and logos that are
+  // enlarged, made smaller, thin, cut off or silhouettes.
+  const canvas = createCanvas(300, 200);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "rgb(37 99 235 / 60%)";
+  context.arc(150, 100, 80, 0, 7);
+  context.fill();
+  const large = `data:image/png;base64,${canvas.toBuffer("image/png").toString("base64")}`;
+  const cases = [];
+  for (const type of Object.values(dotTypes)) {
+    for (const roundSize of [true, false]) {
+      cases.push({ width: 257, height: 263, shape: roundSize ? "square" : "circle", dotsOptions: { ...design.dotsOptions, type, roundSize } });
+      cases.push({ width: 211, height: 211, margin: 1.5, dotsOptions: { type, roundSize, scale: 0.85, color: "#1e293bcc" }, backgroundOptions: { round: 0.4 } });
+    }
+  }
+  for (const image of [WIDE_PNG_URI, large]) {
+    for (const imageOptions of [{}, { imageSize: 1, opacity: 0.7 }, { shape: "alpha", margin: 2 }, { backing: { color: "#fff", padding: 0.5, round: 1 }, shape: "circle" }]) {
+      cases.push({ width: 900, height: 900, image, imageOptions }, { width: 120, height: 97, image, imageOptions });
+    }
+    cases.push({ backgroundOptions: { image, imageOpacity: 0.1 } });
+  }
+  const folder = mkdtempSync(join(tmpdir(), "qr-raster-"));
+  try {
+    const designs = cases.map((options) => ({ data, ...options }));
+    writeFileSync(join(folder, "cases.jsonl"), designs.map((options, index) => JSON.stringify({ id: String(index), ...options })).join("\n"));
+    execFileSync(serverProgram, ["render", "--batch", join(folder, "cases.jsonl"), "--out-dir", folder, "--format", "png"]);
+    designs.forEach((options, index) => {
+      assert.ok(Buffer.from(toBytes(options, { format: "png" })).equals(readFileSync(join(folder, `${index}.png`))), JSON.stringify(options).slice(0, 300));
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { toStreams } from "../build/streams.mjs";
 import { packageDir } from "./helpers.mjs";
 
-const engines = ["engine", "payload", "raster"].map((name) => [name, readFileSync(join(packageDir, "dist", `${name}.wasm`))]);
+const engines = ["engine", "payload", "raster", "logos"].map((name) => [name, readFileSync(join(packageDir, "dist", `${name}.wasm`))]);
 
 test("every entry keeps within its budget", () => {
   const { status, stdout } = spawnSync(process.execPath, ["build/sizes.mjs"], { cwd: packageDir, encoding: "utf8" });

@@ -24,19 +24,29 @@ export interface DrawProblem {
 
 type FileEngine = typeof import("qr-engine/raster");
 
-/** The engine of files and frames, once somebody needed it: it weighs ten times the engine of previews. */
+/** The engine of files and frames, once somebody needed it: it weighs six times the engine of previews. */
 let fileEngine: FileEngine | null = null;
+/** Whether it draws photographs too. */
+let hasPhotographs = false;
 
-export async function loadFileEngine(): Promise<FileEngine> {
+/** Whether a picture needs more than the engine of files brings along, which draws PNG. */
+const hasPhotograph = ({ logo, backgroundImage }: Pictures): boolean =>
+  [logo, backgroundImage].some((picture) => picture !== null && /^data:image\/(jpeg|gif|webp)/.test(picture.dataUri));
+
+export async function loadFileEngine(pictures: Pictures = NO_PICTURES): Promise<FileEngine> {
+  if (hasPhotograph(pictures) && !hasPhotographs) {
+    await import("qr-engine/raster/logos");
+    hasPhotographs = true;
+  }
   return (fileEngine ??= await import("qr-engine/raster"));
 }
 
-/** Whether the options need the engine of files, and it is not there yet. */
-export function lacksEngine(options: Options): boolean {
-  return options.frameOptions !== undefined && fileEngine === null;
+/** Whether the design needs an engine of files that is not there yet. */
+export function lacksEngine(options: Options, pictures: Pictures): boolean {
+  return options.frameOptions !== undefined && (fileEngine === null || (hasPhotograph(pictures) && !hasPhotographs));
 }
 
-/** SVG pictures as pixels: the engine of files takes no SVG. */
+/** SVG pictures as pixels: the browser draws their text too, which the engine of files does not. */
 function withPixels(options: Options, { logo, backgroundImage }: Pictures): Options {
   return {
     ...options,
@@ -100,7 +110,7 @@ export async function drawFile(options: Options, pictures: Pictures, format: Exc
     if (!(picture instanceof Blob)) throw new Error(`The engine returned no ${format.toUpperCase()} picture.`);
     return picture;
   }
-  const { toBytes } = await loadFileEngine();
+  const { toBytes } = await loadFileEngine(pictures);
   return new Blob([toBytes(withPixels(options, pictures), { format })], { type: MEDIA_TYPES[format] });
 }
 

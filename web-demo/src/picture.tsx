@@ -45,7 +45,7 @@ export function PictureProvider({ children }: { children: ReactNode }) {
     });
     const draw = async (options: Options) => {
       try {
-        if (lacksEngine(options)) await loadFileEngine();
+        if (lacksEngine(options, design)) await loadFileEngine(design);
         if (!isLatest) return;
         const svg = drawSvg(options, design);
         setPicture({ drawn: { svg, options, modules: moduleCount(options), moduleShare: moduleShare(options) }, problem: null });

@@ -66,15 +66,29 @@ impl Font {
 
     /// Left and right end of a glyph's outline, or `None` of a space.
     pub(super) fn ends(&self, glyph: GlyphId) -> Option<(f64, f64)> {
-        let bounds = self.face.glyph_bounding_box(glyph)?;
+        let bounds = self.face.tables().glyf?.outline(glyph, &mut Unseen)?;
         Some((f64::from(bounds.x_min) * self.unit, f64::from(bounds.x_max) * self.unit))
     }
 
     /// Draws a glyph, each point of it where `place` puts it.
     pub(super) fn draw(&self, glyph: GlyphId, path: &mut PathBuilder, place: impl Fn(f64, f64) -> Point) {
         let place = |x: f32, y: f32| place(f64::from(x) * self.unit, f64::from(y) * self.unit);
-        self.face.outline_glyph(glyph, &mut Outline { path, place, at: Point { x: 0.0, y: 0.0 } });
+        // By its table: the face itself would try those of other kinds of fonts, which would weigh on the bundles.
+        if let Some(glyphs) = self.face.tables().glyf {
+            glyphs.outline(glyph, &mut Outline { path, place, at: Point { x: 0.0, y: 0.0 } });
+        }
     }
+}
+
+/// An outline of which nothing but its bounds is wanted.
+struct Unseen;
+
+impl OutlineBuilder for Unseen {
+    fn move_to(&mut self, _: f32, _: f32) {}
+    fn line_to(&mut self, _: f32, _: f32) {}
+    fn quad_to(&mut self, _: f32, _: f32, _: f32, _: f32) {}
+    fn curve_to(&mut self, _: f32, _: f32, _: f32, _: f32, _: f32, _: f32) {}
+    fn close(&mut self) {}
 }
 
 /// Passes on what the font draws. Outer contours run clockwise in fonts too, on paper: with y turned around they still do.

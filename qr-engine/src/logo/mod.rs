@@ -3,8 +3,12 @@
 mod base64;
 mod data_uri;
 mod header;
+#[cfg(feature = "photo-logo")]
+mod photo;
 #[cfg(feature = "raster")]
 pub(crate) mod pixels;
+#[cfg(feature = "raster")]
+mod png;
 mod silhouette;
 #[cfg(feature = "svg-logo")]
 pub(crate) mod svg;
@@ -200,9 +204,9 @@ impl Logo {
     /// assert_eq!(svg.clone().shrunk(8)?, svg);
     /// # Ok::<(), qr_engine::Error>(())
     /// ```
-    #[cfg(feature = "raster")]
+    #[cfg(feature = "photo-logo")]
     pub fn shrunk(self, side: u32) -> Result<Self> {
-        let Some(bytes) = pixels::shrunk(&self, side)? else { return Ok(self) };
+        let Some(bytes) = photo::shrunk(&self, side)? else { return Ok(self) };
         if self.content.as_ref().is_some_and(|(_, own)| own.len() <= bytes.len()) {
             return Ok(self);
         }

@@ -1,10 +1,9 @@
-//! An image's pixels: raster formats by the `image` crate's decoders, SVG by resvg.
+//! An image's pixels: PNG by the crate that writes it, photographs by the `image` crate's decoders, SVG by resvg.
 
-use super::{Logo, LogoFormat, MAX_PIXELS, Silhouette};
+use super::{Logo, LogoFormat, Silhouette};
 use crate::error::{Error, Result};
+use image::RgbaImage;
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, ImageDecoder as _, ImageReader, RgbaImage};
-use std::io::Cursor;
 use tiny_skia::{IntSize, Pixmap, PixmapMut, Transform};
 
 /// Longer side of a silhouette, in cells: finer than the modules that a logo can cover.
@@ -12,33 +11,19 @@ const SILHOUETTE: f64 = 256.0;
 
 /// Pictures are shrunk before they are drawn if they have more than this many pixels for one: from there on the filters of
 /// drawing leave pixels out.
-const DENSE: f64 = 1.5;
-
-/// Of photographs that were shrunk, 1 to 100.
-const QUALITY: u8 = 90;
+pub(super) const DENSE: f64 = 1.5;
 
 /// The image with its own pixels, or fewer: at least `wanted` wide and high where it has as many. SVG has none.
 pub(crate) fn decode(logo: &Logo, wanted: (f64, f64)) -> Result<Option<Pixmap>> {
     let Some((format, bytes)) = logo.content() else { return Err(unknown()) };
-    let format = match format {
-        LogoFormat::Png => image::ImageFormat::Png,
-        LogoFormat::Jpeg => image::ImageFormat::Jpeg,
-        LogoFormat::Gif => image::ImageFormat::Gif,
-        LogoFormat::WebP => image::ImageFormat::WebP,
+    let mut pixels = match format {
+        LogoFormat::Png => super::png::decode(bytes)?,
         LogoFormat::Svg => return Ok(None),
+        #[cfg(feature = "photo-logo")]
+        photo => super::photo::decode(photo, bytes)?,
+        #[cfg(not(feature = "photo-logo"))]
+        _ => return Err(not_here(format)),
     };
-    let mut limits = image::Limits::default();
-    limits.max_alloc = Some(MAX_PIXELS * 8);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(damaged)?;
-    let orientation = decoder.orientation().ok().filter(|_| format == image::ImageFormat::Jpeg);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    if let Some(orientation) = orientation {
-        // As browsers show photographs.
-        picture.apply_orientation(orientation);
-    }
-    let mut pixels = picture.into_rgba8();
     for pixel in pixels.pixels_mut() {
         let [r, g, b, a] = pixel.0;
         let color = tiny_skia::ColorU8::from_rgba(r, g, b, a).premultiply();
@@ -58,35 +43,6 @@ fn shrink(pixels: RgbaImage, wanted: (f64, f64)) -> RgbaImage {
     }
     let side = |side: f64, wanted: f64| wanted.ceil().clamp(1.0, side) as u32;
     imageops::resize(&pixels, side(width, wanted.0), side(height, wanted.1), FilterType::Triangle)
-}
-
-/// The image as a file with about `side` pixels on its longer side; `None` where it has not many more, or none at all.
-pub(super) fn shrunk(logo: &Logo, side: u32) -> Result<Option<Vec<u8>>> {
-    let (width, height) = logo.natural_size();
-    let scale = f64::from(side) / width.max(height);
-    if scale * DENSE > 1.0 {
-        return Ok(None);
-    }
-    let Some(pixels) = decode(logo, (width * scale, height * scale))? else { return Ok(None) };
-    let (across, down) = (pixels.width(), pixels.height());
-    let colors = pixels.pixels().iter().flat_map(|pixel| {
-        let color = pixel.demultiply();
-        [color.red(), color.green(), color.blue(), color.alpha()]
-    });
-    let picture =
-        RgbaImage::from_raw(across, down, colors.collect()).ok_or_else(|| damaged("it has no pixels"))?;
-    let is_opaque = picture.pixels().all(|pixel| pixel.0[3] == u8::MAX);
-    let picture = DynamicImage::ImageRgba8(picture);
-    let mut file = Cursor::new(Vec::new());
-    let is_photograph = matches!(logo.content(), Some((LogoFormat::Jpeg | LogoFormat::WebP, _)));
-    let written = if is_opaque && is_photograph {
-        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, QUALITY);
-        picture.into_rgb8().write_with_encoder(encoder)
-    } else {
-        picture.write_to(&mut file, image::ImageFormat::Png)
-    };
-    written.map_err(damaged)?;
-    Ok(Some(file.into_inner()))
 }
 
 /// Room for an image's pixels.
@@ -131,7 +87,14 @@ fn unknown() -> Error {
     )
 }
 
-fn damaged(reason: impl std::fmt::Display) -> Error {
+/// Builds for small downloads leave out what most designs do not need.
+#[cfg(not(all(feature = "photo-logo", feature = "svg-logo")))]
+fn not_here(format: LogoFormat) -> Error {
+    let message = ["is ", format.mime(), ", which this build cannot draw: use PNG"].concat();
+    Error::logo("logo.decoder", message)
+}
+
+pub(super) fn damaged(reason: impl std::fmt::Display) -> Error {
     Error::logo("logo.damaged", format!("cannot be decoded: {reason}"))
 }
 
@@ -148,5 +111,5 @@ fn draw_svg(pixmap: &mut PixmapMut<'_>, logo: &Logo, place: Transform) -> Result
 
 #[cfg(not(feature = "svg-logo"))]
 fn draw_svg(_: &mut PixmapMut<'_>, _: &Logo, _: Transform) -> Result<()> {
-    Err(Error::logo("logo.format", "is SVG, which this build cannot draw as pixels: use PNG, or ask for SVG"))
+    Err(not_here(LogoFormat::Svg))
 }

@@ -24,7 +24,7 @@ export interface ExportFiles {
 export async function makeFile(design: Design, size: Size, format: FileFormat): Promise<Blob> {
   const options = toOptions(design, pixels(size));
   if (size.unit === "mm") options.printSize = { mm: size.mm, dpi: size.dpi };
-  if (lacksEngine(options)) await loadFileEngine();
+  if (lacksEngine(options, design)) await loadFileEngine(design);
   if (format === "svg") return new Blob([drawSvg(options, design)], { type: "image/svg+xml" });
   return drawFile(options, design, format, size.unit === "mm");
 }

@@ -124,13 +124,25 @@ impl Ink {
         }
     }
 
+    /// Whether a row has the colours of the one above it.
+    #[inline]
+    pub(super) fn repeats(&self, row: usize) -> bool {
+        match self {
+            Self::Solid(_) => true,
+            Self::Linear(Linear { rows: Some(rows), .. }) => rows.start(row) == rows.start(row - 1),
+            Self::Linear(_) => false,
+            Self::Radial(Radial { alike, .. }) => !row.is_multiple_of(*alike),
+        }
+    }
+
     /// Rows that have the same colours, counted from the first row on.
     #[inline]
     pub(super) fn alike(&self) -> usize {
         match self {
             Self::Linear(Linear { rows: Some(Rows { alike, .. }), .. })
             | Self::Radial(Radial { alike, .. }) => *alike,
-            _ => 1,
+            Self::Linear(_) => 1,
+            Self::Solid(_) => usize::MAX,
         }
     }
 

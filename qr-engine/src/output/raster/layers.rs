@@ -62,6 +62,7 @@ impl Layers {
     }
 
     /// Whether nothing shows through the picture anywhere.
+    #[cfg(any(feature = "png", feature = "webp"))]
     pub(crate) fn is_opaque(&self) -> bool {
         self.ground[3] == 255 || self.layers.first().is_some_and(Layer::hides_everything)
     }
@@ -109,6 +110,7 @@ impl Layers {
     }
 }
 
+#[cfg(any(feature = "png", feature = "webp"))]
 impl Layer {
     fn hides_everything(&self) -> bool {
         matches!(self, Self::Fill { coverage: Coverage::Everything { .. }, ink } if ink.is_opaque())

@@ -1,17 +1,21 @@
 //! How much of each pixel a fill covers: told in runs, whatever found it.
 
 use super::skia;
-use super::spans::{Room, Spans};
+use super::spans::Spans;
 use crate::scene::{Edges, Path, Segment};
 use std::ops::Range;
 use tiny_skia::{FillRule, Mask, Transform};
 
-/// Pixels of a row that are covered.
+/// What is told of a row: first one of `Nothing` and `Above`, then all that differs from it.
 pub(super) enum Piece<'a> {
+    /// Nothing is covered so far.
+    Nothing,
+    /// The same is covered as in the row above so far.
+    Above,
     /// All from a column to the one behind them, as much as `coverage` says, from 1 to 255.
     Run { from: usize, to: usize, coverage: u8 },
-    /// Edges that look alike: from `start` pixels behind each of the columns on, the pixels are covered in part, from 1 to
-    /// 254.
+    /// Edges that look alike: from `start` pixels behind each of the columns on, the pixels are covered so much, from 0 to
+    /// 255.
     Edges { columns: &'a [u32], start: u32, coverages: &'a [u8] },
 }
 
@@ -51,25 +55,39 @@ impl Coverage {
         }
     }
 
-    /// Tells what is covered in some rows, row by row: each pixel once, in any order.
+    /// Tells what is covered in some rows, row by row: each pixel once, in any order. A row may be told by what differs from
+    /// the one above it where `repeats` says so; the first row is not.
+    #[inline]
     pub(super) fn for_each(
         &self,
         rows: Range<usize>,
-        room: &mut Room,
+        repeats: impl Fn(usize) -> bool,
         mut tell: impl FnMut(usize, Piece<'_>),
     ) {
         match self {
             Self::Everything { width } => {
-                rows.for_each(|row| tell(row, Piece::Run { from: 0, to: *width, coverage: 255 }));
+                for row in rows.clone() {
+                    if row > rows.start && repeats(row) {
+                        tell(row, Piece::Above);
+                    } else {
+                        tell(row, Piece::Nothing);
+                        tell(row, Piece::Run { from: 0, to: *width, coverage: 255 });
+                    }
+                }
             }
-            Self::Spans(spans) => spans.for_each(rows, room, tell),
+            Self::Spans(spans) => spans.for_each(rows, repeats, tell),
             Self::Mask(mask) => {
                 let width = mask.width() as usize;
+                let mut above = &[][..];
                 for row in rows {
+                    let coverages = &mask.data()[row * width..(row + 1) * width];
+                    let is_repeated = above == coverages && repeats(row);
+                    above = coverages;
+                    tell(row, if is_repeated { Piece::Above } else { Piece::Nothing });
                     let mut from = 0;
-                    for run in mask.data()[row * width..(row + 1) * width].chunk_by(|a, b| a == b) {
+                    for run in coverages.chunk_by(|a, b| a == b) {
                         let (to, coverage) = (from + run.len(), run[0]);
-                        if coverage > 0 {
+                        if coverage > 0 && !is_repeated {
                             tell(row, Piece::Run { from, to, coverage });
                         }
                         from = to;

@@ -5,8 +5,8 @@
 
 use super::coverage::{Coverage, Piece};
 use super::ink::{Ink, Pixel, over};
+use super::layers::stamp;
 use super::size;
-use super::spans::Room;
 use crate::error::Result;
 use crate::scene::{Item, Paint, Scene};
 
@@ -19,7 +19,8 @@ pub(crate) struct Indexed {
     /// The colours that came up so far: red, green, blue, multiplied by the alpha that comes last.
     pub(crate) palette: Vec<Pixel>,
     layers: Vec<Layer>,
-    room: Room,
+    /// Room for the pixels of an edge.
+    edge: Vec<u8>,
 }
 
 /// One colour, laid over what is below.
@@ -58,36 +59,60 @@ impl Indexed {
                 _ => {}
             }
         }
-        Ok(Some(Self { width, height, palette, layers, room: Room::default() }))
+        Ok(Some(Self { width, height, palette, layers, edge: Vec::new() }))
     }
 
     /// Draws as many rows as `pixels` holds, from the row `top` on; `None` if there are too many colours.
     pub(crate) fn draw(&mut self, top: usize, pixels: &mut [u8]) -> Option<()> {
-        let Self { width, palette, layers, room, .. } = self;
-        let rows = top..top + pixels.len() / *width;
+        let Self { width, palette, layers, edge, .. } = self;
+        let (width, rows) = (*width, top..top + pixels.len() / *width);
         let mut fits = Some(());
-        pixels.fill(0);
+        if layers.is_empty() {
+            pixels.fill(0);
+        }
         for (number, Layer { coverage, blends }) in layers.iter_mut().enumerate() {
-            coverage.for_each(rows.clone(), room, |row, piece| {
-                let line = &mut pixels[(row - top) * *width..][..*width];
-                let mut lay = |pixels: &mut [u8], coverage| match blends.get(palette, pixels[0], coverage) {
-                    Some(blend) => pixels.fill(blend),
-                    None => fits = None,
-                };
-                match piece {
-                    // The first layer lies on one colour.
-                    Piece::Run { from, to, coverage } if number == 0 => lay(&mut line[from..to], coverage),
-                    Piece::Run { from, to, coverage } => {
-                        line[from..to].chunk_by_mut(|a, b| a == b).for_each(|run| lay(run, coverage));
-                    }
-                    Piece::Edges { columns, start, coverages } => {
-                        for column in columns {
-                            let pixels = line[(column + start) as usize..].chunks_exact_mut(1);
-                            pixels.zip(coverages).for_each(|(pixel, coverage)| lay(pixel, *coverage));
+            // The first layer lies on one colour.
+            let is_first = number == 0;
+            coverage.for_each(
+                rows.clone(),
+                |_| is_first,
+                |row, piece| {
+                    let at = (row - top) * width;
+                    let line = &mut pixels[at..at + width];
+                    let mut blend = |below, coverage| {
+                        let blend = blends.get(palette, below, coverage);
+                        fits = fits.and(blend.map(|_| ()));
+                        blend.unwrap_or(0)
+                    };
+                    match piece {
+                        Piece::Nothing if is_first => line.fill(0),
+                        Piece::Nothing => {}
+                        Piece::Above => pixels.copy_within(at - width..at, at),
+                        Piece::Run { from, to, coverage } if is_first => {
+                            line[from..to].fill(blend(0, coverage));
+                        }
+                        Piece::Run { from, to, coverage } => {
+                            line[from..to]
+                                .chunk_by_mut(|a, b| a == b)
+                                .for_each(|run| run.fill(blend(run[0], coverage)));
+                        }
+                        Piece::Edges { columns, start, coverages } if is_first => {
+                            edge.clear();
+                            edge.extend(coverages.iter().map(|coverage| blend(0, *coverage)));
+                            stamp(line, columns, start, edge);
+                        }
+                        Piece::Edges { columns, start, coverages } => {
+                            for column in columns {
+                                let pixels = &mut line[(column + start) as usize..];
+                                pixels
+                                    .iter_mut()
+                                    .zip(coverages)
+                                    .for_each(|(pixel, coverage)| *pixel = blend(*pixel, *coverage));
+                            }
                         }
                     }
-                }
-            });
+                },
+            );
         }
         fits
     }

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::output::known;
 use crate::scene::{Color, Paint, Point, Rgba8, Role, Stop};
+use wide::f32x8;
 
 /// A colour of a pixel: red, green, blue, multiplied by the alpha that comes last.
 pub(super) type Pixel = [u8; 4];
@@ -55,8 +56,6 @@ pub(super) struct Radial {
     center: Point,
     /// Positions among the colours for a pixel of distance.
     by_pixel: f32,
-    /// Whether half a pixel more or less moves no channel by more than half a step.
-    is_slow: bool,
     /// Rows that have the colours of the middle of them.
     alike: usize,
     is_opaque: bool,
@@ -93,14 +92,13 @@ impl Ink {
                 }
                 let colors = table(role, stops, radius * scale)?;
                 let by_pixel = (colors.len() - 1) as f32 / (radius * scale) as f32;
-                // Less than a third of a pixel off along a row, and half of the rows that are alike across.
-                let is_alike = |alike: &usize| is_slow(&colors, f64::from(by_pixel) * *alike as f64);
+                // The first and the last of them are moved by half of what lies between them.
+                let is_alike = |alike: &usize| is_slow(&colors, f64::from(by_pixel) * (*alike - 1) as f64);
                 let alike = ALIKE.into_iter().find(is_alike);
                 let center = Point { x: center.x * scale - 0.5, y: center.y * scale - 0.5 };
                 Ok(Self::Radial(Radial {
                     center,
                     by_pixel,
-                    is_slow: alike.is_some(),
                     alike: alike.unwrap_or(1),
                     is_opaque: paint.is_opaque(),
                     colors,
@@ -124,13 +122,25 @@ impl Ink {
         }
     }
 
+    /// Whether a row has the colours of the one above it.
+    #[inline]
+    pub(super) fn repeats(&self, row: usize) -> bool {
+        match self {
+            Self::Solid(_) => true,
+            Self::Linear(Linear { rows: Some(rows), .. }) => rows.start(row) == rows.start(row - 1),
+            Self::Linear(_) => false,
+            Self::Radial(Radial { alike, .. }) => !row.is_multiple_of(*alike),
+        }
+    }
+
     /// Rows that have the same colours, counted from the first row on.
     #[inline]
     pub(super) fn alike(&self) -> usize {
         match self {
             Self::Linear(Linear { rows: Some(Rows { alike, .. }), .. })
             | Self::Radial(Radial { alike, .. }) => *alike,
-            _ => 1,
+            Self::Linear(_) => 1,
+            Self::Solid(_) => usize::MAX,
         }
     }
 
@@ -229,35 +239,35 @@ impl Linear {
     }
 }
 
-/// Pixels between two distances that are measured; those between are taken from the line through them.
-const MEASURED: usize = 16;
-
-/// Distance in pixels from which on that line is good enough: it is less than a third of a pixel off.
-const FAR: f32 = 100.0;
-
 impl Radial {
     fn fill(&self, row: usize, column: usize, pixels: &mut [Pixel]) {
-        let highest = (self.colors.len() - 1) as f32;
         let dy = (middle(row, self.alike) - self.center.y) as f32;
-        let mut dx = (column as f64 - self.center.x) as f32;
-        let position = |dx: f32| ((dx * dx + dy * dy).sqrt() * self.by_pixel + 0.5).min(highest);
-        let fixed = |position: f32| (position * FRACTION as f32) as i32;
-        let mut here = fixed(position(dx));
-        for pixels in pixels.chunks_mut(MEASURED) {
-            let end = dx + MEASURED as f32;
-            let there = fixed(position(end));
-            if self.is_slow && (dy.abs() > FAR || dx > FAR || end < -FAR) {
-                let step = (there - here) / MEASURED as i32;
-                for pixel in pixels {
-                    *pixel = self.colors[(here >> FRACTION_BITS) as usize];
-                    here += step;
-                }
-            } else {
-                for (index, pixel) in pixels.iter_mut().enumerate() {
-                    *pixel = self.colors[position(dx + index as f32) as usize];
-                }
+        // Pixels as far to the left of the centre as others are to the right have their colours; these are as many columns
+        // from the first one on as the former are from the last one of them.
+        let sum = 2.0 * (self.center.x - column as f64);
+        let both = if sum >= 0.0 && sum.fract() == 0.0 { sum as usize + 1 } else { 0 };
+        let middle = (both / 2).min(pixels.len());
+        let mirrored = both.saturating_sub(pixels.len()).min(middle);
+        self.measure(column, dy, &mut pixels[..mirrored]);
+        let (left, right) = pixels.split_at_mut(middle);
+        self.measure(column + middle, dy, right);
+        let (left, right) = (&mut left[mirrored..], right.get(both % 2..).unwrap_or(&[]));
+        left.iter_mut().rev().zip(right).for_each(|(to, from)| *to = *from);
+    }
+
+    /// Writes the colours of the pixels from a column on, in a row `dy` pixels below the centre.
+    fn measure(&self, column: usize, dy: f32, pixels: &mut [Pixel]) {
+        let mut dx = f32x8::splat((column as f64 - self.center.x) as f32)
+            + f32x8::from([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+        let (dy, by_pixel, half) = (f32x8::splat(dy * dy), f32x8::splat(self.by_pixel), f32x8::splat(0.5));
+        let highest = f32x8::splat((self.colors.len() - 1) as f32);
+        let (eights, rest) = pixels.as_chunks_mut::<8>();
+        for pixels in eights.iter_mut().map(|eight| &mut eight[..]).chain([rest]) {
+            let position = ((dx * dx + dy).sqrt() * by_pixel + half).fast_min(highest);
+            dx += f32x8::splat(8.0);
+            for (pixel, position) in pixels.iter_mut().zip(position.fast_trunc_int().to_array()) {
+                *pixel = self.colors[position as usize];
             }
-            (dx, here) = (end, there);
         }
     }
 }
@@ -265,8 +275,10 @@ impl Radial {
 /// Whether no channel changes by more than a step over so many colours.
 fn is_slow(colors: &[Pixel], by: f64) -> bool {
     let stride = by.abs().ceil().max(1.0) as usize;
-    let slowly = |pair: (&Pixel, &Pixel)| pair.0.iter().zip(pair.1).all(|(a, b)| a.abs_diff(*b) <= 1);
-    colors.iter().zip(colors.iter().skip(stride)).all(slowly)
+    let (before, after) = (colors.as_flattened(), colors.get(stride..).unwrap_or(&[]).as_flattened());
+    // Many at a time, and without a branch for each of them.
+    let mut pairs = before.chunks(256).zip(after.chunks(256));
+    pairs.all(|(a, b)| a.iter().zip(b).fold(0, |largest, (a, b)| a.abs_diff(*b).max(largest)) <= 1)
 }
 
 /// The colours of a gradient in small steps: two for a pixel of its length, and enough for every colour between two.
@@ -276,26 +288,34 @@ fn table(role: Role, stops: &[Stop], length: f64) -> Result<Vec<Pixel>> {
         .map(|stop| Ok((stop.offset, straight(role, &stop.color)?)))
         .collect::<Result<Vec<_>>>()?;
     let size = ((length * 2.0) as usize).clamp(1024, 16_384);
+    let mut colors = Vec::with_capacity(size + 1);
     let mut behind = 0;
-    let colors = (0..=size).map(|index| {
-        let offset = index as f64 / size as f64;
-        // The first stop beyond this offset.
+    while colors.len() <= size {
+        // The first stop beyond the next colour, before which lie all colours up to `end`.
+        let offset = colors.len() as f64 / size as f64;
         while stops.get(behind).is_some_and(|stop| stop.0 <= offset) {
             behind += 1;
         }
-        match (behind.checked_sub(1).and_then(|index| stops.get(index)), stops.get(behind)) {
-            (Some(before), Some(after)) => {
-                let share = (offset - before.0) / (after.0 - before.0);
-                let mixed: [f64; 4] = std::array::from_fn(|c| {
-                    f64::from(before.1[c]) + (f64::from(after.1[c]) - f64::from(before.1[c])) * share
+        let next = stops.get(behind);
+        let end = next.map_or(size + 1, |stop| ((stop.0 * size as f64).ceil() as usize).min(size + 1));
+        let these = colors.len()..end.max(colors.len() + 1);
+        match (behind.checked_sub(1).and_then(|index| stops.get(index)), next) {
+            (Some((from, before)), Some((to, after))) => {
+                let (first, steps) = (from * size as f64, (to - from) * size as f64);
+                let mix: [_; 4] = std::array::from_fn(|c| {
+                    (f64::from(before[c]), (f64::from(after[c]) - f64::from(before[c])) / steps)
                 });
-                multiplied(mixed)
+                let is_opaque = (before[3], after[3]) == (255, 255);
+                colors.extend(these.map(|index| {
+                    let mixed = mix.map(|(value, by)| value + by * (index as f64 - first));
+                    if is_opaque { mixed.map(|value| (value + 0.5) as u8) } else { multiplied(mixed) }
+                }));
             }
-            (Some(stop), None) | (None, Some(stop)) => premultiplied(stop.1),
-            (None, None) => [0; 4],
+            (Some(stop), None) | (None, Some(stop)) => colors.resize(these.end, premultiplied(stop.1)),
+            (None, None) => colors.resize(these.end, [0; 4]),
         }
-    });
-    Ok(colors.collect())
+    }
+    Ok(colors)
 }
 
 /// The colour as it is, with its alpha.
@@ -382,6 +402,22 @@ mod tests {
             }
         }
         ink.alike()
+    }
+
+    #[test]
+    fn a_row_around_a_centre_is_what_its_pieces_are() {
+        let stops = stops([(0.0, 0), (0.5, 250), (1.0, 30)]);
+        for x in [0.0, 0.5, 3.0, 120.5, 200.0, 200.25, 399.5, 400.0, 500.0] {
+            let paint = Paint::Radial { center: Point { x, y: 90.0 }, radius: 300.0, stops: stops.clone() };
+            let ink = Ink::new(Role::Dots, &paint, 1.0, (SIDE, SIDE)).unwrap();
+            for (row, from) in [(0, 0), (90, 1), (93, 7), (399, 250)] {
+                let (mut whole, mut pieces) = (vec![[0; 4]; SIDE - from], vec![[0; 4]; SIDE - from]);
+                ink.fill(row, from, &mut whole);
+                let single = |(at, pixel): (usize, &mut [Pixel])| ink.fill(row, from + at, pixel);
+                pieces.chunks_mut(1).enumerate().for_each(single);
+                assert!(whole == pieces, "centre at {x}, row {row} from {from} on");
+            }
+        }
     }
 
     #[test]

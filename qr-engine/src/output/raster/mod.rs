@@ -27,7 +27,7 @@ use tiny_skia::{Pixmap, PixmapMut};
 const MAX_PIXELS: f64 = 100_000_000.0;
 
 /// Rows that are drawn at a time.
-pub(crate) const BAND: usize = 8;
+pub(crate) const BAND: usize = 32;
 
 /// Draws the scene; `scale` is pixels per px and above 0. Sides are rounded up to whole pixels.
 ///
@@ -66,8 +66,10 @@ pub fn draw_into(scene: &Scene, scale: f64, pixmap: &mut PixmapMut<'_>) -> Resul
     }
     let pixels = pixmap.data_mut().as_chunks_mut::<4>().0;
     let mut room = Room::default();
-    for (band, pixels) in pixels.chunks_mut(layers.width * BAND).enumerate() {
-        layers.draw(band * BAND, pixels, &mut room);
+    // Only where layers are laid over each other do rows have to stay in the processor's cache.
+    let rows = if layers.is_flat() { layers.height } else { BAND };
+    for (band, pixels) in pixels.chunks_mut(layers.width * rows).enumerate() {
+        layers.draw(band * rows, pixels, &mut room);
     }
     Ok(())
 }

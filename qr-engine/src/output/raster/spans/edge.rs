@@ -1,10 +1,6 @@
 //! Pieces of contours that lead up or down.
 
-use super::tile::Tile;
 use std::ops::Range;
-
-/// A pixel of a row, and by how much its coverage and that of all to its right differs from what is to the left of it.
-pub(super) type Change = (u32, i16);
 
 /// A piece of a contour. Everything to the right of it is inside if it leads up, and outside if down.
 pub(super) struct Edge {
@@ -12,68 +8,75 @@ pub(super) struct Edge {
     pub(super) left: i32,
     pub(super) top: i32,
     pub(super) bottom: i32,
-    pub(super) is_down: bool,
     /// The number of the tile of an arc; lines have none.
-    pub(super) tile: Option<u32>,
+    pub(super) arc: Option<u32>,
 }
 
 impl Edge {
     /// The rows of pixels that it reaches into.
+    #[inline]
     pub(super) fn rows(&self) -> Range<usize> {
-        self.top as usize / 2..(self.bottom as usize).div_ceil(2)
+        rows(self.top, self.bottom)
+    }
+}
+
+/// Edges that go on from each other, all of them up or all of them down: a row that they reach into crosses one of them,
+/// or the end of one and the beginning of the next.
+pub(super) struct Chain {
+    /// Among the edges.
+    pub(super) edges: Range<usize>,
+    pub(super) is_down: bool,
+    /// The leftmost column, the top and the bottom, in half pixels.
+    pub(super) left: i32,
+    pub(super) top: i32,
+    pub(super) bottom: i32,
+}
+
+impl Chain {
+    /// Where it begins and ends, and where it begins and ends to cross whole rows.
+    pub(super) fn borders(&self) -> [usize; 4] {
+        let rows = rows(self.top, self.bottom);
+        [rows.start, rows.end, (self.top as usize).div_ceil(2), self.bottom as usize / 2]
+    }
+}
+
+/// All chains of an outline.
+#[derive(Default)]
+pub(super) struct Chains {
+    pub(super) edges: Vec<Edge>,
+    pub(super) all: Vec<Chain>,
+    /// Whether what comes next goes on from the last edge.
+    goes_on: bool,
+}
+
+impl Chains {
+    pub(super) fn with_capacity(edges: usize) -> Self {
+        Self { edges: Vec::with_capacity(edges), all: Vec::with_capacity(edges / 2), goes_on: false }
     }
 
-    /// Whether it crosses rows from top to bottom.
-    pub(super) fn crosses(&self, rows: &Range<usize>) -> bool {
-        self.top as usize <= 2 * rows.start && self.bottom as usize >= 2 * rows.end
+    /// What comes next begins elsewhere.
+    pub(super) fn stop(&mut self) {
+        self.goes_on = false;
     }
 
-    /// Its first column.
-    pub(super) fn column(&self) -> u32 {
-        self.left as u32 / 2
-    }
-
-    /// Whether it looks like another one in every row, wherever both begin.
-    pub(super) fn looks_like(&self, other: &Self) -> bool {
-        let look = |edge: &Self| (edge.tile, edge.is_down, edge.left % 2, edge.rows().start);
-        look(self) == look(other)
-    }
-
-    /// How a row that it crosses goes from outside to inside or back: how far behind its first column that begins, and the
-    /// coverages from there on that are neither nothing nor everything.
+    /// Appends an edge.
     #[inline]
-    pub(super) fn partly<'a>(&self, tiles: &'a [Tile], row: usize) -> (u32, &'a [u8]) {
-        match self.tile {
-            Some(tile) => tiles[tile as usize].partly(row - self.rows().start, self.is_down),
-            None if self.left % 2 == 0 => (0, &[]),
-            // Of the pixel that an edge halves it counts the larger part of 255.
-            None if self.is_down => (0, &[127]),
-            None => (0, &[128]),
-        }
-    }
-
-    /// Appends what it changes in a row.
-    #[inline]
-    pub(super) fn change(&self, tiles: &[Tile], row: usize, changes: &mut Vec<Change>) {
-        let sign = if self.is_down { -1 } else { 1 };
-        let left = self.column();
-        if let Some(tile) = self.tile {
-            let own = tiles[tile as usize].changes(row - self.rows().start);
-            changes.extend(own.iter().map(|(at, by)| (left + at, sign * by)));
-            return;
-        }
-        // tiny-skia samples four lines of a pixel, three of which count 64 and the last 63.
-        let (above, below) = (2 * (row as i32) < self.top, 2 * row as i32 + 2 > self.bottom);
-        let weight: i16 = match (above, below) {
-            (false, false) => 255,
-            (false, true) => 128,
-            (true, _) => 127,
-        };
-        if self.left % 2 == 1 {
-            let here = weight - weight / 2;
-            changes.extend([(left, sign * here), (left + 1, sign * (weight - here))]);
+    pub(super) fn push(&mut self, edge: Edge, is_down: bool) {
+        let number = self.edges.len();
+        let last = self.all.last_mut().filter(|last| self.goes_on && last.is_down == is_down);
+        let Edge { left, top, bottom, .. } = edge;
+        if let Some(chain) = last {
+            chain.edges.end += 1;
+            chain.left = chain.left.min(left);
+            (chain.top, chain.bottom) = (chain.top.min(top), chain.bottom.max(bottom));
         } else {
-            changes.push((left, sign * weight));
+            self.all.push(Chain { edges: number..number + 1, is_down, left, top, bottom });
         }
+        self.edges.push(edge);
+        self.goes_on = true;
     }
+}
+
+fn rows(top: i32, bottom: i32) -> Range<usize> {
+    top as usize / 2..(bottom as usize).div_ceil(2)
 }

@@ -1,211 +1,272 @@
 //! Rows that the same edges reach into.
 
-use super::edge::Edge;
+use super::edge::{Chain, Chains, Edge};
 use super::tile::Tile;
+use super::zone::{Kinds, Look, covered};
 use crate::output::raster::coverage::Piece;
 use std::ops::Range;
 
-/// The strips that edges divide a picture into.
+/// The strips that edges divide a picture into, from top to bottom.
 ///
 /// What all strips have is in few lists, of which each has a range: thousands of small ones would take longer to make than
 /// rows take to draw.
 pub(super) struct Strips {
-    /// From top to bottom; none where there are no edges.
     all: Vec<Strip>,
-    /// The numbers of each strip's edges, from left to right.
-    numbers: Vec<u32>,
-    /// Of each of these edges the first column and the number of its look. Only patterns have them, and what follows.
-    edges: Vec<(u32, u32)>,
-    looks: Vec<Look>,
-    /// The first columns again, those of one look together.
+    /// From left to right in each strip.
+    zones: Vec<Zone>,
+    groups: Vec<Group>,
+    /// The first columns of zones, those of a group together.
     columns: Vec<u32>,
+    kinds: Kinds,
 }
 
-/// Rows that the same edges reach into.
+/// Rows that chains cross from top to bottom, or a row that some of them do not: what lies between chains is alike in all.
 struct Strip {
     rows: Range<usize>,
-    /// Among the numbers, the edges and the columns.
-    edges: Range<usize>,
-    /// What edges look like, where they are a pattern: each crosses all rows from top to bottom, and they lead up and down
-    /// in turn, so that all between two of them is inside.
-    looks: Option<Range<usize>>,
-    /// Whether all rows of the pattern are alike.
-    is_even: bool,
+    /// Among the zones, and their columns.
+    zones: Range<usize>,
+    /// Among the groups.
+    groups: Range<usize>,
 }
 
-/// Edges that look alike in every row.
-struct Look {
-    /// The number of one of them.
-    edge: u32,
+/// What lies around a chain, or around chains that are too near to each other to be apart in all rows.
+struct Zone {
+    column: u32,
+    kind: u32,
+    /// The coverage of what lies between it and the next one.
+    behind: u8,
+}
+
+/// Zones of a strip that look alike.
+struct Group {
+    kind: u32,
     /// Among the columns.
     columns: Range<usize>,
 }
 
-/// What a row of a strip holds.
-pub(super) enum Part<'a> {
-    /// A piece of what is covered.
-    Piece(Piece<'a>),
-    /// All edges of the row by number, from left to right: they are no pattern or touch each other here.
-    Edges(&'a [u32]),
-}
-
-/// Room for what is found out of a row, used again for the next one.
-#[derive(Default)]
-pub(super) struct Room {
-    /// How far behind its first column each look begins and ends.
-    reaches: Vec<(u32, u32)>,
-    /// What is inside, from a column to the one behind it.
-    runs: Vec<(u32, u32)>,
-    are_apart: bool,
+/// A chain in a strip: the columns in which it makes rows differ, and its edges there, among others.
+struct Reach {
+    from: u32,
+    to: u32,
+    looks: Range<usize>,
 }
 
 impl Strips {
-    /// `edges` are sorted from left to right.
-    pub(super) fn new(edges: &[Edge]) -> Self {
-        let mut all = divide(edges);
-        // The strip that each row lies in.
-        let height = all.last().map_or(0, |strip| strip.rows.end);
-        let mut strip_at = vec![0; height];
-        for (number, strip) in all.iter().enumerate() {
-            strip_at[strip.rows.clone()].fill(number);
-        }
-        let reached = |edge: &Edge| strip_at[edge.rows().start]..strip_at[edge.rows().end - 1] + 1;
-        for edge in edges {
-            all[reached(edge)].iter_mut().for_each(|strip| strip.edges.end += 1);
-        }
-        let mut end = 0;
-        for strip in &mut all {
-            (strip.edges, end) = (end..end, end + strip.edges.len());
-        }
-        let mut numbers = vec![0; end];
-        for (number, edge) in edges.iter().enumerate() {
-            for strip in &mut all[reached(edge)] {
-                numbers[strip.edges.end] = number as u32;
-                strip.edges.end += 1;
-            }
-        }
+    /// The strips of a picture of `height` rows; `width` is its width.
+    pub(super) fn new(chains: &Chains, tiles: &[Tile], (width, height): (usize, usize)) -> Self {
         let mut strips = Self {
-            numbers,
-            edges: vec![(0, 0); end],
-            looks: Vec::new(),
-            columns: vec![0; end],
-            all: Vec::new(),
+            all: divide(&chains.all, height),
+            zones: Vec::with_capacity(chains.edges.len()),
+            groups: Vec::new(),
+            columns: Vec::with_capacity(chains.edges.len()),
+            kinds: Kinds::new(),
         };
-        for strip in &mut all {
-            strips.look(edges, strip);
+        let (starts, numbers) = strips.sort(chains, width);
+        let (mut reaches, mut all, mut looks) = (Vec::new(), Vec::new(), Vec::new());
+        for strip in 0..strips.all.len() {
+            let rows = strips.all[strip].rows.clone();
+            reaches.clear();
+            all.clear();
+            let numbers = &numbers[starts[strip] as usize..starts[strip + 1] as usize];
+            let mut last = None;
+            for (chain, edge) in numbers {
+                let (edge, is_down) = (&chains.edges[*edge as usize], chains.all[*chain as usize].is_down);
+                let (from, to, look) = look(edge, is_down, &rows, tiles);
+                if last != Some(*chain) {
+                    reaches.push(Reach { from, to, looks: all.len()..all.len() });
+                }
+                last = Some(*chain);
+                if let Some(reach) = reaches.last_mut() {
+                    (reach.from, reach.to) = (reach.from.min(from), reach.to.max(to));
+                    reach.looks.end += 1;
+                }
+                all.push(look);
+            }
+            if !reaches.is_sorted_by_key(|reach| reach.from) {
+                reaches.sort_by_key(|reach| reach.from);
+            }
+            strips.fill(strip, (&reaches, &all), tiles, &mut looks);
         }
-        strips.all = all;
         strips
     }
 
-    /// Finds out whether a strip's edges are a pattern.
-    fn look(&mut self, all: &[Edge], strip: &mut Strip) {
-        let first = self.looks.len();
-        if strip.edges.len() % 2 == 1 {
-            return;
+    /// The chains and edges of all strips by number, those of each together and from left to right, and where each strip's
+    /// begin.
+    fn sort(&self, chains: &Chains, width: usize) -> (Vec<u32>, Vec<(u32, u32)>) {
+        let mut strip_at = Vec::new();
+        for (number, strip) in self.all.iter().enumerate() {
+            strip_at.resize(strip.rows.end, number as u32);
         }
-        for (index, at) in strip.edges.clone().enumerate() {
-            let number = self.numbers[at];
-            let edge = &all[number as usize];
-            if !edge.crosses(&strip.rows) || edge.is_down == (index % 2 == 0) {
-                return self.looks.truncate(first);
+        let reached = |edge: &Edge| {
+            let rows = edge.rows();
+            strip_at[rows.start] as usize..strip_at[rows.end - 1] as usize + 1
+        };
+        // By columns of half pixels first, then by strips: counted, not compared.
+        let mut ends = vec![0; 2 * width + 2];
+        chains.all.iter().for_each(|chain| ends[chain.left as usize + 1] += 1);
+        add_up(&mut ends);
+        let mut order = vec![0; chains.all.len()];
+        for (number, chain) in chains.all.iter().enumerate() {
+            let end = &mut ends[chain.left as usize];
+            order[*end as usize] = number as u32;
+            *end += 1;
+        }
+        let mut starts = vec![0; self.all.len() + 2];
+        for edge in &chains.edges {
+            for strip in reached(edge) {
+                starts[strip + 2] += 1;
             }
-            let looks = &mut self.looks[first..];
-            let known = looks.iter().position(|look| all[look.edge as usize].looks_like(edge));
-            let look = known.unwrap_or(looks.len());
-            if known.is_none() {
-                self.looks.push(Look { edge: number, columns: 0..0 });
+        }
+        add_up(&mut starts);
+        let mut numbers = vec![(0, 0); starts[self.all.len() + 1] as usize];
+        for chain in order {
+            for edge in chains.all[chain as usize].edges.clone() {
+                for end in &mut starts[1..][reached(&chains.edges[edge])] {
+                    numbers[*end as usize] = (chain, edge as u32);
+                    *end += 1;
+                }
             }
-            self.looks[first + look].columns.end += 1;
-            self.edges[at] = (edge.column(), look as u32);
-            strip.is_even &= edge.tile.is_none();
         }
-        let mut end = strip.edges.start;
-        for look in &mut self.looks[first..] {
-            (look.columns, end) = (end..end, end + look.columns.len());
-        }
-        for (column, look) in &self.edges[strip.edges.clone()] {
-            let columns = &mut self.looks[first + *look as usize].columns;
-            self.columns[columns.end] = *column;
-            columns.end += 1;
-        }
-        strip.looks = Some(first..self.looks.len());
+        (starts, numbers)
     }
 
-    /// Tells the covered pieces of every row of a pattern, and the edges of every other row.
+    /// Puts a strip's zones together.
+    fn fill(
+        &mut self,
+        strip: usize,
+        (reaches, all): (&[Reach], &[Look]),
+        tiles: &[Tile],
+        looks: &mut Vec<Look>,
+    ) {
+        let rows = self.all[strip].rows.len();
+        let (first_zone, first_group) = (self.zones.len(), self.groups.len());
+        let (mut sum, mut rest) = (0, reaches);
+        while let [first, others @ ..] = rest {
+            let mut to = first.to;
+            let near = others.iter().take_while(|next| {
+                let is_near = next.from < to;
+                to = if is_near { to.max(next.to) } else { to };
+                is_near
+            });
+            let near = near.count();
+            looks.clear();
+            for reach in &rest[..=near] {
+                let own = all[reach.looks.clone()].iter();
+                looks.extend(own.map(|look| Look { left: look.left - 2 * first.from as i32, ..*look }));
+            }
+            let number = self.kinds.get(sum, looks, ((to - first.from) as usize, rows), tiles);
+            let kind = self.kinds.kind(number);
+            if kind.met.0 != strip as u32 {
+                kind.met = (strip as u32, self.groups.len() as u32);
+                self.groups.push(Group { kind: number as u32, columns: 0..0 });
+            }
+            self.groups[kind.met.1 as usize].columns.end += 1;
+            sum = kind.behind;
+            self.zones.push(Zone { column: first.from, kind: number as u32, behind: covered(sum) });
+            rest = &rest[near + 1..];
+        }
+        let mut end = first_zone;
+        for group in &mut self.groups[first_group..] {
+            (group.columns, end) = (end..end, end + group.columns.len());
+        }
+        self.columns.resize(end, 0);
+        for zone in &self.zones[first_zone..] {
+            let group = self.kinds.kind(zone.kind as usize).met.1;
+            let columns = &mut self.groups[group as usize].columns;
+            self.columns[columns.end] = zone.column;
+            columns.end += 1;
+        }
+        (self.all[strip].zones, self.all[strip].groups) = (first_zone..end, first_group..self.groups.len());
+    }
+
+    /// Tells every row; see [`Coverage::for_each`](crate::output::raster::coverage::Coverage::for_each).
     #[inline]
     pub(super) fn for_each(
         &self,
         rows: Range<usize>,
-        (edges, tiles): (&[Edge], &[Tile]),
-        room: &mut Room,
-        mut tell: impl FnMut(usize, Part<'_>),
+        repeats: impl Fn(usize) -> bool,
+        mut tell: impl FnMut(usize, Piece<'_>),
     ) {
         let first = self.all.partition_point(|strip| strip.rows.end <= rows.start);
         for strip in &self.all[first..] {
-            let rows = strip.rows.start.max(rows.start)..strip.rows.end.min(rows.end);
+            let (top, groups) = (strip.rows.start, &self.groups[strip.groups.clone()]);
+            let rows = top.max(rows.start)..strip.rows.end.min(rows.end);
             if rows.is_empty() {
                 break;
             }
             for row in rows.clone() {
-                let partly = |look: &Look| edges[look.edge as usize].partly(tiles, row);
-                let looks = strip.looks.as_ref().map(|looks| &self.looks[looks.clone()]);
-                if let Some(looks) = looks
-                    && (row == rows.start || !strip.is_even)
-                {
-                    room.reaches.clear();
-                    room.reaches.extend(looks.iter().map(|look| {
-                        let (start, coverages) = partly(look);
-                        (start, start + coverages.len() as u32)
-                    }));
-                    room.measure(&self.edges[strip.edges.clone()]);
+                let is_repeated = row > rows.start && repeats(row);
+                tell(row, if is_repeated { Piece::Above } else { Piece::Nothing });
+                if !is_repeated {
+                    self.runs(strip, row - top, |piece| tell(row, piece));
                 }
-                let Some(looks) = looks.filter(|_| room.are_apart) else {
-                    tell(row, Part::Edges(&self.numbers[strip.edges.clone()]));
-                    continue;
-                };
-                for (from, to) in room.runs.iter().filter(|(from, to)| from < to) {
-                    let (from, to) = (*from as usize, *to as usize);
-                    tell(row, Part::Piece(Piece::Run { from, to, coverage: 255 }));
-                }
-                for look in looks {
-                    let (start, coverages) = partly(look);
-                    if !coverages.is_empty() {
-                        let columns = &self.columns[look.columns.clone()];
-                        tell(row, Part::Piece(Piece::Edges { columns, start, coverages }));
+                for group in groups {
+                    let kind = group.kind as usize;
+                    if is_repeated && self.kinds.is_even(kind) {
+                        continue;
+                    }
+                    let told = self.kinds.row(kind, row - top);
+                    let told = if is_repeated { told.changed } else { told.partly };
+                    if told.0 < told.1 {
+                        let columns = &self.columns[group.columns.clone()];
+                        let coverages = self.kinds.coverages(kind, row - top, told);
+                        tell(row, Piece::Edges { columns, start: told.0, coverages });
                     }
                 }
             }
         }
     }
-}
 
-impl Room {
-    /// Finds out what is inside, and whether edges are apart.
+    /// Tells what lies between the zones of a row, as far as it is covered.
     #[inline]
-    fn measure(&mut self, edges: &[(u32, u32)]) {
-        self.runs.clear();
-        self.are_apart = true;
-        let mut last = 0;
-        for [(up, up_look), (down, down_look)] in edges.as_chunks::<2>().0 {
-            let (start, from) = self.reaches[*up_look as usize];
-            let (to, end) = self.reaches[*down_look as usize];
-            let (start, from, to, end) = (up + start, up + from, down + to, down + end);
-            self.are_apart &= last <= start && from <= to;
-            last = end;
-            self.runs.push((from, to));
+    fn runs(&self, strip: &Strip, row: usize, mut tell: impl FnMut(Piece<'_>)) {
+        let mut from = (0, 0);
+        for zone in &self.zones[strip.zones.clone()] {
+            let (start, end) = self.kinds.row(zone.kind as usize, row).partly;
+            let to = zone.column + start;
+            if from.1 > 0 && from.0 < to {
+                tell(Piece::Run { from: from.0 as usize, to: to as usize, coverage: from.1 });
+            }
+            from = (zone.column + end, zone.behind);
         }
     }
 }
 
-/// Strips without their edges: their borders are where edges begin and end.
-fn divide(edges: &[Edge]) -> Vec<Strip> {
-    let height = edges.iter().map(|edge| edge.rows().end).max().unwrap_or(0);
-    let mut is_border = vec![false; height + 1];
-    for edge in edges {
-        (is_border[edge.rows().start], is_border[edge.rows().end]) = (true, true);
+/// An edge in some rows: the columns in which it makes them differ, and what it looks like there.
+#[inline]
+fn look(edge: &Edge, is_down: bool, rows: &Range<usize>, tiles: &[Tile]) -> (u32, u32, Look) {
+    let Edge { left, top, bottom, arc } = *edge;
+    let (first, own) = (2 * rows.start as i32, edge.rows());
+    let (from, to) = match arc {
+        Some(arc) => {
+            let last = rows.end.min(own.end) - own.start;
+            tiles[arc as usize].reach(rows.start.max(own.start) - own.start..last)
+        }
+        None => (0, left as u32 % 2),
+    };
+    let (mut top, mut bottom) = (top - first, bottom - first);
+    if arc.is_none() {
+        (top, bottom) = (top.max(0), bottom.min(2 * rows.len() as i32));
     }
+    let column = left as u32 / 2;
+    (column + from, column + to, Look { arc, top, bottom, left, is_down })
+}
+
+/// Strips without their edges: their borders are where chains begin and end, and where they begin and end to cross whole
+/// rows.
+fn divide(chains: &[Chain], height: usize) -> Vec<Strip> {
+    let mut is_border = vec![false; height + 1];
+    (is_border[0], is_border[height]) = (true, true);
+    chains.iter().flat_map(Chain::borders).for_each(|row| is_border[row] = true);
     let borders = (0..=height).filter(|row| is_border[*row]).collect::<Vec<_>>();
-    let strip = |rows: &[usize]| Strip { rows: rows[0]..rows[1], edges: 0..0, looks: None, is_even: true };
-    borders.windows(2).map(strip).collect()
+    borders.windows(2).map(|rows| Strip { rows: rows[0]..rows[1], zones: 0..0, groups: 0..0 }).collect()
+}
+
+/// Makes each number the sum of itself and all before it.
+fn add_up(numbers: &mut [u32]) {
+    let mut sum = 0;
+    for number in numbers {
+        sum += *number;
+        *number = sum;
+    }
 }

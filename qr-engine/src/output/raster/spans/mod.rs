@@ -3,9 +3,9 @@
 //! The outlines of modules that are whole pixels large consist of upright lines and quarter circles, and of the latter
 //! there are few different ones. So each kind is rasterised once, by tiny-skia, into a tile. Edges that go on from
 //! each other are a chain, and rows that the same chains cross are a strip: between the chains all rows are alike, and
-//! around them there are few kinds of zones, which are put together from the tiles once. What a row covers is told anew or, if that is enough, as what has changed in the zones since the
-//! row above. A test holds the result against tiny-skia's own filling of the same outlines: no pixel is more than 2 of 255
-//! off.
+//! around them there are few kinds of zones, which are put together from the tiles once. What a row covers is told anew
+//! or, if that is enough, as what has changed in the zones since the row above. A test holds the result against
+//! tiny-skia's own filling of the same outlines: no pixel is more than 2 of 255 off.
 
 mod edge;
 mod strip;

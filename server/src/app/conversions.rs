@@ -71,6 +71,7 @@ pub(crate) async fn record(tx: &mut Tx, told: Told, now: Timestamp) -> Result<Re
                 value: String::new(),
             },
             at: scanned_at,
+            events: 1,
         };
         tx.count_facts(&mut Series::default(), &[fact(None), fact(Some(link))], now).await?;
     }

@@ -43,24 +43,29 @@ pub(crate) async fn erase(
     }
 }
 
-/// Takes the sender from scans that were made before their device was erased.
-pub(crate) async fn forget_erased(tx: &mut Tx, scans: &mut [Scan], key: &Key) -> Result<(), StoreError> {
+/// Takes the sender from scans that were made before their device was erased; gives the device of each scan.
+pub(crate) async fn forget_erased(
+    tx: &mut Tx,
+    scans: &mut [Scan],
+    key: &Key,
+) -> Result<Vec<DeviceId>, StoreError> {
     let mut hashes: HashMap<DeviceId, String> = HashMap::new();
-    let devices: Vec<DeviceId> = scans.iter().map(|scan| scan.device(key)).collect();
+    let mut devices: Vec<DeviceId> = scans.iter().map(|scan| scan.device(key)).collect();
     for device in &devices {
         hashes.entry(*device).or_insert_with(|| hash(device));
     }
     let erased = tx.erased_among(&hashes.values().map(String::as_str).collect::<Vec<_>>()).await?;
     if erased.is_empty() {
-        return Ok(());
+        return Ok(devices);
     }
-    for (scan, device) in scans.iter_mut().zip(&devices) {
+    for (scan, device) in scans.iter_mut().zip(&mut devices) {
         let erased = hashes.get(device).and_then(|hash| erased.get(hash));
         if erased.is_some_and(|erased| scan.moment() <= *erased) {
             scan.forget_sender();
+            *device = scan.device(key);
         }
     }
-    Ok(())
+    Ok(devices)
 }
 
 /// What a device is remembered by: its id is not to be found any more.

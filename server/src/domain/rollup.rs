@@ -182,13 +182,15 @@ pub(crate) struct SeriesKey {
     pub(crate) value: String,
 }
 
-/// Something that is counted once.
+/// Something to count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fact {
     /// With what.
     pub(crate) series: SeriesKey,
-    /// When it happened.
+    /// When it happened, to the length of the shortest bucket at least.
     pub(crate) at: Timestamp,
+    /// How often.
+    pub(crate) events: i64,
 }
 
 /// A window of time: from its first millisecond up to but not including `to`.

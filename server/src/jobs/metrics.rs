@@ -10,6 +10,8 @@ use tokio_util::sync::CancellationToken;
 /// Bounds of the histograms of durations, in seconds: a redirect takes microseconds, a webhook may take many seconds.
 const SECONDS: [f64; 14] =
     [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+/// Bounds of the histogram of how many scans are kept at once.
+const SCANS: [f64; 8] = [1.0, 4.0, 16.0, 32.0, 64.0, 128.0, 256.0, 1024.0];
 const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Starts collecting, once for the process, and gives what can be shown.
@@ -18,9 +20,12 @@ pub(crate) fn install() -> PrometheusHandle {
     HANDLE
         .get_or_init(|| {
             let builder = PrometheusBuilder::new();
-            // The bounds are a list that is not empty: that is the one thing that this refuses.
+            // The bounds are lists that are not empty: that is the one thing that this refuses.
             let builder = builder
                 .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)
+                .and_then(|builder| {
+                    builder.set_buckets_for_metric(Matcher::Full("qr_scan_group_size".to_owned()), &SCANS)
+                })
                 .unwrap_or_else(|_| PrometheusBuilder::new());
             let recorder = builder.build_recorder();
             let handle = recorder.handle();

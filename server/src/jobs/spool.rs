@@ -13,10 +13,10 @@ use std::thread;
 use std::time::Duration;
 
 use metrics::{counter, histogram};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use super::projector::Projector;
+use super::projector::{self, Projector};
 use super::recorder::Health;
 use crate::domain::id::EventId;
 use crate::domain::scan::Scan;
@@ -28,9 +28,11 @@ const GROUP: usize = 1024;
 /// How often files are looked for of which nobody told: those of other processes, and those that a database that failed did
 /// not take.
 const REPLAY: Duration = Duration::from_millis(500);
-/// How long scans gather in a file before they are brought back.
+/// How long scans gather in a file at least before they are brought back.
 const GATHER: Duration = Duration::from_millis(50);
 const EXTENSION: &str = "jsonl";
+/// Room for the line of most scans, in bytes.
+const LINE: usize = 1024;
 
 /// Appends scans to the spool file. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -52,11 +54,10 @@ impl Spool {
     /// A spool in `folder`, which is made when the first scan needs it.
     pub(crate) fn open(folder: PathBuf, clock: Clock) -> io::Result<Self> {
         let (orders, queue) = sync::channel();
+        let (synced, outcomes) = mpsc::unbounded_channel();
         let appended = Arc::new(Notify::new());
-        let told = Arc::clone(&appended);
-        thread::Builder::new()
-            .name("spool".to_owned())
-            .spawn(move || write(&folder, &clock, &queue, &told))?;
+        tokio::spawn(tell(outcomes, Arc::clone(&appended)));
+        thread::Builder::new().name("spool".to_owned()).spawn(move || write(&folder, &clock, &queue, &synced))?;
         Ok(Self { orders, appended })
     }
 
@@ -65,7 +66,8 @@ impl Spool {
         let (done, result) = oneshot::channel();
         let gone = || io::Error::other("the spool's thread has ended");
         // Written as a line by whoever brings it: the one thread has its hands full.
-        let mut line = serde_json::to_vec(scan)?;
+        let mut line = Vec::with_capacity(LINE);
+        serde_json::to_writer(&mut line, scan)?;
         line.push(b'\n');
         self.orders.send(Order::Append(line, done)).map_err(|_| gone())?;
         result.await.unwrap_or_else(|_| Err(gone()))
@@ -80,8 +82,36 @@ impl Spool {
     }
 }
 
-/// The thread: takes what waits, writes it, syncs once, tells everybody.
-fn write(folder: &Path, clock: &Clock, queue: &sync::Receiver<Order>, appended: &Notify) {
+/// Those who wait for a group of scans, and what came of it.
+type Outcome = (Vec<oneshot::Sender<io::Result<()>>>, io::Result<()>);
+
+/// Tells everybody what came of their scans. The thread does not: it would wake each task from outside of the runtime, which
+/// costs more than writing its scan.
+async fn tell(mut outcomes: mpsc::UnboundedReceiver<Outcome>, appended: Arc<Notify>) {
+    while let Some((waiting, result)) = outcomes.recv().await {
+        if result.is_ok() {
+            counter!("qr_scans_spooled_total").increment(waiting.len() as u64);
+            histogram!("qr_scan_group_size").record(waiting.len() as f64);
+            appended.notify_one();
+        }
+        for visitor in waiting {
+            let told = match &result {
+                Ok(()) => Ok(()),
+                Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+            };
+            // A visitor who is gone needs no telling.
+            let _ = visitor.send(told);
+        }
+    }
+}
+
+/// The thread: takes what waits, writes it, syncs once, has everybody told.
+fn write(
+    folder: &Path,
+    clock: &Clock,
+    queue: &sync::Receiver<Order>,
+    synced: &mpsc::UnboundedSender<Outcome>,
+) {
     let mut file: Option<File> = None;
     while let Ok(first) = queue.recv() {
         let mut waiting = Vec::new();
@@ -99,23 +129,12 @@ fn write(folder: &Path, clock: &Clock, queue: &sync::Receiver<Order>, appended: 
         }
         if !lines.is_empty() {
             let result = append(&mut file, folder, clock, &lines);
-            if let Ok(()) = &result {
-                counter!("qr_scans_spooled_total").increment(waiting.len() as u64);
-                histogram!("qr_scan_group_size").record(waiting.len() as f64);
-                appended.notify_one();
-            }
-            for visitor in waiting {
-                let told = match &result {
-                    Ok(()) => Ok(()),
-                    Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
-                };
-                // A visitor who is gone needs no telling.
-                let _ = visitor.send(told);
-            }
             if result.is_err() {
                 // What was written of it may be torn: the next scans begin a file of their own.
                 file = None;
             }
+            // An error means that the runtime is gone, and with it whoever waited.
+            let _ = synced.send((waiting, result));
         }
         if !sealed.is_empty() {
             // Closing releases the lock.
@@ -156,11 +175,13 @@ pub(crate) async fn replay(
 ) {
     loop {
         let mut stuck = false;
+        let mut gather = GATHER;
         if has_files(&folder) {
             spool.seal().await;
             match bring_back(&folder, &projector).await {
                 Ok(0) => {}
                 Ok(scans) => {
+                    gather = gather.max(projector::gather(scans));
                     if health.is_failing() {
                         tracing::info!(scans, "brought scans back from the spool file");
                         health.set_failing(false);
@@ -179,7 +200,7 @@ pub(crate) async fn replay(
             return;
         }
         let more = async {
-            tokio::time::sleep(GATHER).await;
+            tokio::time::sleep(gather).await;
             spool.appended.notified().await;
         };
         tokio::select! {
@@ -225,7 +246,7 @@ async fn bring_back(folder: &Path, projector: &Projector) -> Result<usize, Stuck
             // Another process writes it.
             continue;
         }
-        let mut scans = Vec::with_capacity(GROUP);
+        let mut scans = Vec::new();
         for line in BufReader::new(&file).split(b'\n') {
             let line = line?;
             match serde_json::from_slice(&line) {
@@ -233,9 +254,9 @@ async fn bring_back(folder: &Path, projector: &Projector) -> Result<usize, Stuck
                 // A torn line is the last of a process that was killed while it wrote: nobody was answered for it.
                 Err(error) => tracing::warn!(%error, file = %path.display(), "passed by a torn line"),
             }
-            if scans.len() == GROUP {
+            if scans.len() == projector::BATCH {
                 count += scans.len();
-                projector.take(std::mem::replace(&mut scans, Vec::with_capacity(GROUP))).await?;
+                projector.take(std::mem::take(&mut scans)).await?;
             }
         }
         count += scans.len();

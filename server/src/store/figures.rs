@@ -211,6 +211,7 @@ async fn thousands_of_series_begin_at_one_moment() {
         let fact = |number: i64| Fact {
             series: SeriesKey { workspace, link: None, facet: Facet::City, value: format!("City {number}") },
             at: at(START + number),
+            events: 1,
         };
         let facts: Vec<Fact> = (0..6_000).map(fact).collect();
         let mut tx = database.store.begin().await.unwrap();

@@ -5,14 +5,11 @@ use std::collections::HashMap;
 
 use sqlx::{FromRow, QueryBuilder};
 
-use super::sql::{portions, push_list};
+use super::sql::{ROWS, portions, push_list};
 use super::types::{from_json, to_json};
 use super::{Result, Store, Tx, with_pool, with_tx};
 use crate::domain::id::{EventId, WorkspaceId};
 use crate::domain::scan::Scan;
-
-/// Most rows of one insert: 5 values each, and SQLite binds at most 32,766.
-const ROWS: usize = 1024;
 
 #[derive(Debug, FromRow)]
 struct InboxRow {
@@ -77,11 +74,13 @@ impl Tx {
 
     /// Takes projected scans out of the inbox.
     pub(crate) async fn remove_scans(&mut self, ids: &[EventId]) -> Result<()> {
-        with_tx!(self, db => {
-            let mut query = QueryBuilder::new("delete from scan_inbox where id in (");
-            push_list(&mut query, ids);
-            query.build().execute(&mut *db).await?;
-        });
+        for ids in portions(ids, ROWS) {
+            with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("delete from scan_inbox where id in (");
+                push_list(&mut query, ids);
+                query.build().execute(&mut *db).await?;
+            });
+        }
         Ok(())
     }
 }

@@ -4,14 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{FromRow, QueryBuilder};
 
-use super::sql::{portions, push_list};
+use super::sql::{ROWS, portions, push_list};
 use super::types::from_json;
 use super::{Result, Tx, with_tx};
 use crate::domain::id::{LinkId, VisitorId, WorkspaceId};
 use crate::domain::lead::{Inputs, words_met};
-
-/// Most pairs of one statement.
-const ROWS: usize = 1_024;
 
 /// A visitor of a link, and what their score is computed from.
 #[derive(Debug)]
@@ -110,8 +107,9 @@ impl Tx {
             visits.extend(self.visits_to_score(which).await?);
             conversions.extend(self.conversions_of(which).await?);
         }
-        let known = self.visitors_to_score(visitors).await?;
-        let devices = self.newest_devices(visitors).await?;
+        let visitors: Vec<VisitorId> = visitors.iter().copied().collect();
+        let known = self.visitors_to_score(&visitors).await?;
+        let devices = self.newest_devices(&visitors).await?;
         let mut found = Vec::with_capacity(visits.len());
         for visits in visits {
             // A visit names its visitor; one is missing only where it was erased meanwhile.
@@ -161,32 +159,41 @@ impl Tx {
 
     async fn visitors_to_score(
         &mut self,
-        visitors: &BTreeSet<VisitorId>,
+        visitors: &[VisitorId],
     ) -> Result<BTreeMap<VisitorId, VisitorRow>> {
-        let rows: Vec<VisitorRow> = with_tx!(self, db => {
-            let mut query = QueryBuilder::new(
-                "select id, email, phone, first_name, last_name, device_count, qrcode_count, attributes from visitors
-                 where id in (");
-            push_list(&mut query, visitors);
-            query.build_query_as().fetch_all(&mut *db).await
-        })?;
-        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+        let mut rows = BTreeMap::new();
+        for visitors in portions(visitors, ROWS) {
+            let found: Vec<VisitorRow> = with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new(
+                    "select id, email, phone, first_name, last_name, device_count, qrcode_count, attributes
+                     from visitors where id in (");
+                push_list(&mut query, visitors);
+                query.build_query_as().fetch_all(&mut *db).await
+            })?;
+            rows.extend(found.into_iter().map(|row| (row.id, row)));
+        }
+        Ok(rows)
     }
 
     /// The device that each visitor used last.
     async fn newest_devices(
         &mut self,
-        visitors: &BTreeSet<VisitorId>,
+        visitors: &[VisitorId],
     ) -> Result<BTreeMap<VisitorId, DeviceRow>> {
-        let rows: Vec<DeviceRow> = with_tx!(self, db => {
-            let mut query = QueryBuilder::new(
-                "select visitor_id, device_type, actor, browser_name, platform_name from devices where visitor_id in (");
-            push_list(&mut query, visitors);
-            // Of each visitor the last one is kept.
-            query.push(" order by last_used_at, id desc");
-            query.build_query_as().fetch_all(&mut *db).await
-        })?;
-        Ok(rows.into_iter().map(|row| (row.visitor_id, row)).collect())
+        let mut rows = BTreeMap::new();
+        for visitors in portions(visitors, ROWS) {
+            let found: Vec<DeviceRow> = with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new(
+                    "select visitor_id, device_type, actor, browser_name, platform_name
+                     from devices where visitor_id in (");
+                push_list(&mut query, visitors);
+                // Of each visitor the last one is kept.
+                query.push(" order by last_used_at, id desc");
+                query.build_query_as().fetch_all(&mut *db).await
+            })?;
+            rows.extend(found.into_iter().map(|row| (row.visitor_id, row)));
+        }
+        Ok(rows)
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use sqlx::{FromRow, QueryBuilder};
 
 use super::leads::{Changes, note};
-use super::sql::{push_list, skip_locked};
+use super::sql::{ROWS, portions, push_list, skip_locked};
 use super::types::{from_json, to_json};
 use super::{Result, Store, StoreError, Tx, secrets, with_pool, with_tx};
 use crate::domain::id::{LeadScoreId, LinkId, ScoringId, VisitorId, WorkspaceId};
@@ -21,8 +21,6 @@ use crate::domain::lead::scorer::Facts;
 use crate::domain::time::Timestamp;
 use crate::domain::webhook::secret::Secret;
 
-/// Most rows of one insert: each binds 4 values.
-const ROWS: usize = 1_000;
 /// How long changes of a visitor are gathered before the scorer is asked: a scan, and what a page tells right after it,
 /// are one request.
 pub(crate) const GATHER: Duration = Duration::from_secs(3);
@@ -239,7 +237,7 @@ impl Tx {
     ) -> Result<()> {
         let leads: BTreeMap<LeadScoreId, WorkspaceId> = leads.into_iter().collect();
         let leads: Vec<(LeadScoreId, WorkspaceId)> = leads.into_iter().collect();
-        for leads in leads.chunks(ROWS) {
+        for leads in portions(&leads, ROWS) {
             with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new(
                     "insert into lead_scorings (lead_score_id, id, workspace_id, attempts, due_at) ");

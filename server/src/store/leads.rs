@@ -6,7 +6,7 @@ use sqlx::{FromRow, QueryBuilder};
 
 use super::lead_basis::Basis;
 use super::rollups::Scope;
-use super::sql::{portions, push_list};
+use super::sql::{ROWS, portions, push_list};
 use super::types::{from_json, to_json};
 use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
 use crate::domain::event::Event;
@@ -14,9 +14,6 @@ use crate::domain::id::{EventId, LeadScoreId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::lead::Inputs;
 use crate::domain::lead::opinion::Opinion;
 use crate::domain::time::Timestamp;
-
-/// Most scores of one statement: each binds up to 13 values.
-const ROWS: usize = 512;
 
 /// A score in the making.
 struct Scored<'r> {

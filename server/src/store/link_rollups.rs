@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use sqlx::QueryBuilder;
 
-use super::sql::{portions, push_list};
+use super::sql::{ROWS, portions, push_list};
 use super::{Result, Store, Tx, with_pool, with_tx};
 use crate::domain::event::Event;
 use crate::domain::id::{LinkId, WorkspaceId};
 use crate::domain::rollup::{DAY, Dimension, SPANS, Segment, Window};
 
-/// Most rows of one statement: each binds five values, and SQLite takes 32,766 of them.
-const ROWS: usize = 1_024;
 /// Windows shorter than this have so few buckets that all links are counted at once.
 const SHORT: i64 = 8 * DAY;
 /// How many links are met by their totals, step by step, before all are counted after all.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{FromRow, QueryBuilder};
 
-use super::sql::push_list;
+use super::sql::{ROWS, portions, push_list};
 use super::types::from_json;
 use super::{Result, StoreError, Tx, with_tx};
 use crate::domain::id::{LinkId, VisitorId};
@@ -72,15 +72,22 @@ impl TryFrom<VisitorRow> for VisitorFacts {
 impl Tx {
     /// What messages tell of these links.
     pub(crate) async fn link_facts(&mut self, ids: &BTreeSet<LinkId>) -> Result<BTreeMap<LinkId, LinkFacts>> {
-        let rows: Vec<LinkRow> = with_tx!(self, db => {
-            let mut query = QueryBuilder::new(
-                "select links.id, links.name, links.shortlink, workflow_steps.payload, links.metadata, links.created_at,
-                    links.updated_at from links join workflow_steps on workflow_steps.id = links.exit_step_id
-                 where links.id in (");
-            push_list(&mut query, ids);
-            query.build_query_as().fetch_all(&mut *db).await
-        })?;
-        rows.into_iter().map(|row| Ok((row.id, LinkFacts::try_from(row)?))).collect()
+        let ids: Vec<LinkId> = ids.iter().copied().collect();
+        let mut facts = BTreeMap::new();
+        for ids in portions(&ids, ROWS) {
+            let rows: Vec<LinkRow> = with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new(
+                    "select links.id, links.name, links.shortlink, workflow_steps.payload, links.metadata,
+                        links.created_at, links.updated_at
+                     from links join workflow_steps on workflow_steps.id = links.exit_step_id where links.id in (");
+                push_list(&mut query, ids);
+                query.build_query_as().fetch_all(&mut *db).await
+            })?;
+            for row in rows {
+                facts.insert(row.id, LinkFacts::try_from(row)?);
+            }
+        }
+        Ok(facts)
     }
 
     /// What messages tell of these visitors.
@@ -88,13 +95,20 @@ impl Tx {
         &mut self,
         ids: &BTreeSet<VisitorId>,
     ) -> Result<BTreeMap<VisitorId, VisitorFacts>> {
-        let rows: Vec<VisitorRow> = with_tx!(self, db => {
-            let mut query = QueryBuilder::new(
-                "select id, email, phone, first_name, last_name, attributes, created_at, updated_at
-                 from visitors where id in (");
-            push_list(&mut query, ids);
-            query.build_query_as().fetch_all(&mut *db).await
-        })?;
-        rows.into_iter().map(|row| Ok((row.id, VisitorFacts::try_from(row)?))).collect()
+        let ids: Vec<VisitorId> = ids.iter().copied().collect();
+        let mut facts = BTreeMap::new();
+        for ids in portions(&ids, ROWS) {
+            let rows: Vec<VisitorRow> = with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new(
+                    "select id, email, phone, first_name, last_name, attributes, created_at, updated_at
+                     from visitors where id in (");
+                push_list(&mut query, ids);
+                query.build_query_as().fetch_all(&mut *db).await
+            })?;
+            for row in rows {
+                facts.insert(row.id, VisitorFacts::try_from(row)?);
+            }
+        }
+        Ok(facts)
     }
 }

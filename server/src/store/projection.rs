@@ -4,43 +4,39 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::QueryBuilder;
 
-use super::sql::{portions, push_list};
+use super::sql::{ROWS, portions, push_list};
 use super::types::to_json;
 use super::{Result, Tx, with_tx};
 use crate::domain::event::{Device, Event};
 use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 
-/// Most rows of one statement: each binds up to 22 values, and SQLite takes 32,766 of them.
-const ROWS: usize = 1_024;
-
 impl Tx {
     /// Which of these events exist already: they were projected before and must not count twice.
     pub(crate) async fn known_events(&mut self, ids: &[EventId]) -> Result<BTreeSet<EventId>> {
-        let known: Vec<EventId> = with_tx!(self, db => {
-            let mut query = QueryBuilder::new("select id from events where id in (");
-            push_list(&mut query, ids);
-            query.build_query_scalar().fetch_all(&mut *db).await
-        })?;
-        Ok(known.into_iter().collect())
+        let mut known = BTreeSet::new();
+        for ids in portions(ids, ROWS) {
+            known.extend(with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("select id from events where id in (");
+                push_list(&mut query, ids);
+                query.build_query_scalar::<EventId>().fetch_all(&mut *db).await
+            })?);
+        }
+        Ok(known)
     }
 
     /// Which of these links exist: the row of a link outlives the link, so that others were never made here.
     pub(crate) async fn known_links(&mut self, ids: BTreeSet<LinkId>) -> Result<BTreeSet<LinkId>> {
-        let known: i64 = with_tx!(&mut *self, db => {
-            let mut query = QueryBuilder::new("select count(*) from links where id in (");
-            push_list(&mut query, &ids);
-            query.build_query_scalar().fetch_one(&mut *db).await
-        })?;
-        if usize::try_from(known).is_ok_and(|known| known == ids.len()) {
-            return Ok(ids);
+        let ids: Vec<LinkId> = ids.into_iter().collect();
+        let mut known = BTreeSet::new();
+        for ids in portions(&ids, ROWS) {
+            known.extend(with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("select id from links where id in (");
+                push_list(&mut query, ids);
+                query.build_query_scalar::<LinkId>().fetch_all(&mut *db).await
+            })?);
         }
-        let known: Vec<LinkId> = with_tx!(self, db => {
-            let mut query = QueryBuilder::new("select id from links where id in (");
-            push_list(&mut query, &ids);
-            query.build_query_scalar().fetch_all(&mut *db).await
-        })?;
-        Ok(known.into_iter().collect())
+        Ok(known)
     }
 
     /// Keeps devices, each once and in the order of their ids, and gives the visitor of each. A device that is new gets the
@@ -50,12 +46,14 @@ impl Tx {
         devices: &BTreeMap<DeviceId, Device>,
     ) -> Result<BTreeMap<DeviceId, VisitorId>> {
         let mut visitors = BTreeMap::new();
-        let known: Vec<(DeviceId, VisitorId)> = with_tx!(self, db => {
-            let mut query = QueryBuilder::new("select id, visitor_id from devices where id in (");
-            push_list(&mut query, devices.keys());
-            query.build_query_as().fetch_all(&mut *db).await
-        })?;
-        visitors.extend(known);
+        let ids: Vec<DeviceId> = devices.keys().copied().collect();
+        for ids in portions(&ids, ROWS) {
+            visitors.extend(with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("select id, visitor_id from devices where id in (");
+                push_list(&mut query, ids);
+                query.build_query_as::<(DeviceId, VisitorId)>().fetch_all(&mut *db).await
+            })?);
+        }
         let fresh: Vec<&Device> =
             devices.values().filter(|device| !visitors.contains_key(&device.id)).collect();
         for fresh in portions(&fresh, ROWS) {

@@ -5,15 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sqlx::{FromRow, QueryBuilder};
 
-use super::sql::portions;
+use super::sql::{ROWS, portions};
 use super::{Result, Store, StoreError, Tx, with_pool, with_tx};
 use crate::domain::event::{Device, Event, Place};
 use crate::domain::id::{DeviceId, LinkId, WorkspaceId};
-use crate::domain::rollup::{Dimension, Facet, Fact, SPANS, Segment, SeriesKey, Window};
+use crate::domain::rollup::{Dimension, Facet, Fact, QUARTER, SPANS, Segment, SeriesKey, Window};
 use crate::domain::time::Timestamp;
 
-/// Most rows of one statement: each binds up to five values, and SQLite takes 32,766 of them.
-const ROWS: usize = 1_024;
 /// Most series whose ids a process remembers.
 const REMEMBERED: usize = 200_000;
 
@@ -38,17 +36,25 @@ impl Series {
     }
 }
 
-/// What these events are counted by.
+/// What these events are counted by. Those that nothing tells apart are counted together.
 pub(crate) fn facts(events: &[Event], devices: &BTreeMap<DeviceId, Device>) -> Vec<Fact> {
-    let mut facts = Vec::with_capacity(events.len() * 2 * Facet::OF_EVENTS.len());
+    let mut alike: HashMap<_, (&Event, i64)> = HashMap::new();
     for event in events {
+        let quarter = event.scanned_at.as_millis().div_euclid(QUARTER);
+        let (action, visit, exit) =
+            (event.action.as_str(), event.visit_type.as_str(), event.destination_action.as_str());
+        let key = (event.link, event.device, quarter, action, visit, event.traffic.as_str(), exit);
+        alike.entry(key).or_insert((event, 0)).1 += 1;
+    }
+    let mut facts = Vec::with_capacity(alike.len() * 2 * Facet::OF_EVENTS.len());
+    for (event, events) in alike.into_values() {
         // Events are projected with their device.
         let Some(device) = devices.get(&event.device) else { continue };
         for facet in Facet::OF_EVENTS {
             let value = facet.value(|dimension| value(dimension, event, device));
             for link in [Some(event.link), None] {
                 let series = SeriesKey { workspace: event.workspace, link, facet, value: value.clone() };
-                facts.push(Fact { series, at: event.scanned_at });
+                facts.push(Fact { series, at: event.scanned_at, events });
             }
         }
     }
@@ -114,16 +120,18 @@ impl Tx {
             self.meet_series(series, keys, first).await?;
             first += keys.len() as i64;
         }
-        let mut counted: Vec<(i64, i64, i64)> = Vec::with_capacity(facts.len() * SPANS.len());
+        let mut counted: Vec<((i64, i64, i64), i64)> = Vec::with_capacity(facts.len() * SPANS.len());
         for fact in facts {
             // Those that were not known before were met just now.
             let Some(id) = series.id(&fact.series) else { continue };
-            counted.extend(SPANS.map(|span| (id, span, fact.at.as_millis().div_euclid(span) * span)));
+            let bucket = |span| (id, span, fact.at.as_millis().div_euclid(span) * span);
+            counted.extend(SPANS.map(|span| (bucket(span), fact.events)));
         }
         // In one order, so that two processes never wait for each other.
         counted.sort_unstable();
-        let rows: Vec<(&(i64, i64, i64), i64)> =
-            counted.chunk_by(|a, b| a == b).map(|alike| (&alike[0], alike.len() as i64)).collect();
+        let sum = |alike: &[((i64, i64, i64), i64)]| (alike[0].0, alike.iter().map(|(_, events)| events).sum());
+        let rows: Vec<((i64, i64, i64), i64)> =
+            counted.chunk_by(|(a, _), (b, _)| a == b).map(sum).collect();
         for rows in portions(&rows, ROWS) {
             with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new("insert into rollup_counts (series_id, span, bucket, events) ");

@@ -4,6 +4,10 @@ use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::Tx;
 
+/// Most rows or values of one statement. A database keeps the plan of a statement, which grows with its rows and takes about
+/// a kilobyte for each: beyond a few hundred that costs memory and saves no time.
+pub(in crate::store) const ROWS: usize = 256;
+
 /// Ends a `select` that claims rows: PostgreSQL passes by rows that another process is claiming; SQLite has one writer,
 /// so that there are none.
 pub(crate) const fn skip_locked(tx: &Tx) -> &'static str {

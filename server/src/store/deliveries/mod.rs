@@ -14,6 +14,7 @@ mod waiting;
 
 use sqlx::QueryBuilder;
 
+use super::sql::{ROWS, portions};
 use super::{Result, Tx, with_tx};
 use crate::domain::id::{DeliveryId, EventId, WebhookId, WorkspaceId};
 use crate::domain::time::Timestamp;
@@ -23,9 +24,6 @@ pub(crate) use claim::{Ask, Claimed};
 pub(crate) use log::Filter;
 pub(crate) use record::{Attempted, Ended};
 pub(crate) use waiting::Waiting;
-
-/// Most rows of one insert: SQLite binds at most 32,766 values.
-const ROWS: usize = 1_000;
 
 /// A new message to one webhook.
 #[derive(Debug, Clone)]
@@ -43,7 +41,7 @@ pub(crate) struct Delivery {
 impl Tx {
     /// Keeps new messages, due at once.
     pub(crate) async fn insert_deliveries(&mut self, deliveries: &[Delivery], now: Timestamp) -> Result<()> {
-        for chunk in deliveries.chunks(ROWS) {
+        for chunk in portions(deliveries, ROWS) {
             with_tx!(self, db => {
                 let mut query = QueryBuilder::new(
                     "insert into deliveries (id, workspace_id, webhook_id, event_id, event_type, body, status, fresh, attempts,

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use crate::domain::id::{DeviceId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 use crate::store::leads::Scores;
-use crate::store::sql::push_list;
+use crate::store::sql::{ROWS, portions, push_list};
 use crate::store::{Result, Store, Tx, with_pool, with_tx};
 
 /// What is deleted, in an order that foreign keys allow; `$1` is the visitor.
@@ -65,12 +65,15 @@ impl Tx {
 
     /// Which of these hashes are those of erased devices, and when they were erased.
     pub(crate) async fn erased_among(&mut self, hashes: &[&str]) -> Result<BTreeMap<String, Timestamp>> {
-        let found: Vec<(String, Timestamp)> = with_tx!(self, db => {
-            let mut query = QueryBuilder::new("select hash, erased_at from erased_devices where hash in (");
-            push_list(&mut query, hashes);
-            query.build_query_as().fetch_all(&mut *db).await
-        })?;
-        Ok(found.into_iter().collect())
+        let mut erased = BTreeMap::new();
+        for hashes in portions(hashes, ROWS) {
+            erased.extend(with_tx!(&mut *self, db => {
+                let mut query = QueryBuilder::new("select hash, erased_at from erased_devices where hash in (");
+                push_list(&mut query, hashes);
+                query.build_query_as::<(String, Timestamp)>().fetch_all(&mut *db).await
+            })?);
+        }
+        Ok(erased)
     }
 
     /// Erases a visitor; false when the workspace has no such visitor.

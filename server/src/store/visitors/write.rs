@@ -12,12 +12,9 @@ use crate::domain::id::{DeviceId, EventId, LinkId, VisitorId, WorkspaceId};
 use crate::domain::time::Timestamp;
 use crate::domain::visitor::{Attribute, Profile, email_key, phone_key};
 use crate::store::leads::Scores;
-use crate::store::sql::{locking, portions, push_list};
+use crate::store::sql::{ROWS, locking, portions, push_list};
 use crate::store::types::to_json;
 use crate::store::{Result, Tx, with_tx};
-
-/// Most rows of one statement.
-const ROWS: usize = 1_024;
 
 impl Tx {
     /// Keeps the projector, and others who call this, from going on until this transaction ends.
@@ -277,13 +274,15 @@ impl Tx {
             alike.entry(sums).or_default().push(visitor);
         }
         for ((visits, links), visitors) in alike {
-            with_tx!(&mut *self, db => {
-                let mut query = QueryBuilder::new("update visitors set visit_count = visit_count + ");
-                query.push_bind(visits).push(", qrcode_count = qrcode_count + ").push_bind(links);
-                query.push(" where id in (");
-                push_list(&mut query, &visitors);
-                query.build().execute(&mut *db).await?;
-            });
+            for visitors in portions(&visitors, ROWS) {
+                with_tx!(&mut *self, db => {
+                    let mut query = QueryBuilder::new("update visitors set visit_count = visit_count + ");
+                    query.push_bind(visits).push(", qrcode_count = qrcode_count + ").push_bind(links);
+                    query.push(" where id in (");
+                    push_list(&mut query, visitors);
+                    query.build().execute(&mut *db).await?;
+                });
+            }
         }
         Ok(())
     }

@@ -57,7 +57,9 @@ impl Spool {
         let (synced, outcomes) = mpsc::unbounded_channel();
         let appended = Arc::new(Notify::new());
         tokio::spawn(tell(outcomes, Arc::clone(&appended)));
-        thread::Builder::new().name("spool".to_owned()).spawn(move || write(&folder, &clock, &queue, &synced))?;
+        thread::Builder::new()
+            .name("spool".to_owned())
+            .spawn(move || write(&folder, &clock, &queue, &synced))?;
         Ok(Self { orders, appended })
     }
 

@@ -157,10 +157,7 @@ impl Tx {
         Ok(found.into_iter().map(|(visitor, link, count)| ((visitor, link), count)).collect())
     }
 
-    async fn visitors_to_score(
-        &mut self,
-        visitors: &[VisitorId],
-    ) -> Result<BTreeMap<VisitorId, VisitorRow>> {
+    async fn visitors_to_score(&mut self, visitors: &[VisitorId]) -> Result<BTreeMap<VisitorId, VisitorRow>> {
         let mut rows = BTreeMap::new();
         for visitors in portions(visitors, ROWS) {
             let found: Vec<VisitorRow> = with_tx!(&mut *self, db => {
@@ -176,10 +173,7 @@ impl Tx {
     }
 
     /// The device that each visitor used last.
-    async fn newest_devices(
-        &mut self,
-        visitors: &[VisitorId],
-    ) -> Result<BTreeMap<VisitorId, DeviceRow>> {
+    async fn newest_devices(&mut self, visitors: &[VisitorId]) -> Result<BTreeMap<VisitorId, DeviceRow>> {
         let mut rows = BTreeMap::new();
         for visitors in portions(visitors, ROWS) {
             let found: Vec<DeviceRow> = with_tx!(&mut *self, db => {

@@ -129,9 +129,9 @@ impl Tx {
         }
         // In one order, so that two processes never wait for each other.
         counted.sort_unstable();
-        let sum = |alike: &[((i64, i64, i64), i64)]| (alike[0].0, alike.iter().map(|(_, events)| events).sum());
-        let rows: Vec<((i64, i64, i64), i64)> =
-            counted.chunk_by(|(a, _), (b, _)| a == b).map(sum).collect();
+        let sum =
+            |alike: &[((i64, i64, i64), i64)]| (alike[0].0, alike.iter().map(|(_, events)| events).sum());
+        let rows: Vec<((i64, i64, i64), i64)> = counted.chunk_by(|(a, _), (b, _)| a == b).map(sum).collect();
         for rows in portions(&rows, ROWS) {
             with_tx!(&mut *self, db => {
                 let mut query = QueryBuilder::new("insert into rollup_counts (series_id, span, bucket, events) ");

@@ -9,6 +9,8 @@ mod photo;
 pub(crate) mod pixels;
 #[cfg(feature = "raster")]
 mod png;
+#[cfg(feature = "raster")]
+mod resample;
 mod silhouette;
 #[cfg(feature = "svg-logo")]
 pub(crate) mod svg;

@@ -1,6 +1,7 @@
 //! JPEG, GIF and WebP to pixels, by the `image` crate's decoders, and images made smaller.
 
-use super::pixels::{self, DENSE, damaged};
+use super::pixels::{self, Decoded, damaged};
+use super::resample::DENSE;
 use super::{Logo, LogoFormat, MAX_PIXELS};
 use crate::error::Result;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, RgbaImage};
@@ -10,7 +11,7 @@ use std::io::Cursor;
 const QUALITY: u8 = 90;
 
 /// The picture, 8 bits a channel, with straight alpha.
-pub(super) fn decode(format: LogoFormat, bytes: &[u8]) -> Result<RgbaImage> {
+pub(super) fn decode(format: LogoFormat, bytes: &[u8]) -> Result<Decoded> {
     let format = match format {
         LogoFormat::Jpeg => ImageFormat::Jpeg,
         LogoFormat::Gif => ImageFormat::Gif,
@@ -27,7 +28,8 @@ pub(super) fn decode(format: LogoFormat, bytes: &[u8]) -> Result<RgbaImage> {
         // As browsers show photographs.
         picture.apply_orientation(orientation);
     }
-    Ok(picture.into_rgba8())
+    let picture = picture.into_rgba8();
+    Ok(Decoded { width: picture.width(), height: picture.height(), samples: picture.into_raw() })
 }
 
 /// The image as a file with about `side` pixels on its longer side; `None` where it has not many more, or none at all.

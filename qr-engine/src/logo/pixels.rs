@@ -1,22 +1,25 @@
 //! An image's pixels: PNG by the crate that writes it, photographs by the `image` crate's decoders, SVG by resvg.
 
+use super::resample::{self, DENSE, Place};
 use super::{Logo, LogoFormat, Silhouette};
 use crate::error::{Error, Result};
-use image::RgbaImage;
-use image::imageops::{self, FilterType};
 use tiny_skia::{IntSize, Pixmap, PixmapMut, Transform};
 
 /// Longer side of a silhouette, in cells: finer than the modules that a logo can cover.
 const SILHOUETTE: f64 = 256.0;
 
-/// Pictures are shrunk before they are drawn if they have more than this many pixels for one: from there on the filters of
-/// drawing leave pixels out.
-pub(super) const DENSE: f64 = 1.5;
+/// Pixels as a decoder gives them, 8 bits a channel, with straight alpha.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) samples: Vec<u8>,
+}
 
 /// The image with its own pixels, or fewer: at least `wanted` wide and high where it has as many. SVG has none.
 pub(crate) fn decode(logo: &Logo, wanted: (f64, f64)) -> Result<Option<Pixmap>> {
     let Some((format, bytes)) = logo.content() else { return Err(unknown()) };
-    let mut pixels = match format {
+    let Decoded { width, height, mut samples } = match format {
         LogoFormat::Png => super::png::decode(bytes)?,
         LogoFormat::Svg => return Ok(None),
         #[cfg(feature = "photo-logo")]
@@ -24,25 +27,37 @@ pub(crate) fn decode(logo: &Logo, wanted: (f64, f64)) -> Result<Option<Pixmap>> 
         #[cfg(not(feature = "photo-logo"))]
         _ => return Err(not_here(format)),
     };
-    for pixel in pixels.pixels_mut() {
-        let [r, g, b, a] = pixel.0;
+    for pixel in samples.as_chunks_mut::<4>().0 {
+        let [r, g, b, a] = *pixel;
         let color = tiny_skia::ColorU8::from_rgba(r, g, b, a).premultiply();
-        pixel.0 = [color.red(), color.green(), color.blue(), color.alpha()];
+        *pixel = [color.red(), color.green(), color.blue(), color.alpha()];
     }
-    let pixels = shrink(pixels, wanted);
-    let size = IntSize::from_wh(pixels.width(), pixels.height());
-    let pixmap = size.and_then(|size| Pixmap::from_vec(pixels.into_raw(), size));
-    pixmap.map(Some).ok_or_else(|| damaged("it has no pixels"))
+    let size = IntSize::from_wh(width, height);
+    let pixmap = size.and_then(|size| Pixmap::from_vec(samples, size));
+    shrink(pixmap.ok_or_else(|| damaged("it has no pixels"))?, wanted).map(Some)
 }
 
-/// Every pixel counts, by its share: alpha is multiplied in already, so transparent ones lend no colour.
-fn shrink(pixels: RgbaImage, wanted: (f64, f64)) -> RgbaImage {
+fn shrink(pixels: Pixmap, wanted: (f64, f64)) -> Result<Pixmap> {
     let (width, height) = (f64::from(pixels.width()), f64::from(pixels.height()));
     if width <= wanted.0 * DENSE || height <= wanted.1 * DENSE {
-        return pixels;
+        return Ok(pixels);
     }
     let side = |side: f64, wanted: f64| wanted.ceil().clamp(1.0, side) as u32;
-    imageops::resize(&pixels, side(width, wanted.0), side(height, wanted.1), FilterType::Triangle)
+    let mut small = blank(side(width, wanted.0), side(height, wanted.1))?;
+    let place = (f64::from(small.width()) / width, f64::from(small.height()) / height);
+    lay(&mut small.as_mut(), &pixels, (0.0, place.0), (0.0, place.1));
+    Ok(small)
+}
+
+/// Writes an image's pixels to where each of its sides starts, in its scale.
+fn lay(pixmap: &mut PixmapMut<'_>, image: &Pixmap, across: (f64, f64), down: (f64, f64)) {
+    let place = |(start, scale)| Place { start, scale };
+    let width = pixmap.width() as usize;
+    resample::draw(
+        (image.data().as_chunks().0, image.width() as usize),
+        (pixmap.data_mut().as_chunks_mut().0, width),
+        (place(across), place(down)),
+    );
 }
 
 /// Room for an image's pixels.
@@ -50,21 +65,15 @@ pub(crate) fn blank(width: u32, height: u32) -> Result<Pixmap> {
     Pixmap::new(width, height).ok_or_else(|| damaged("it has no pixels"))
 }
 
-/// Draws the image over pixels; `place` leads from its natural size to theirs.
+/// Draws the image on pixels without any; `place` leads from its natural size to theirs, without turning.
 pub(crate) fn draw(pixmap: &mut PixmapMut<'_>, logo: &Logo, place: Transform) -> Result<()> {
     let (width, height) = logo.natural_size();
-    let wanted = (width * f64::from(place.sx), height * f64::from(place.sy));
-    let Some(picture) = decode(logo, wanted)? else { return draw_svg(pixmap, logo, place) };
-    let own = (width / f64::from(picture.width()), height / f64::from(picture.height()));
-    let place = place.pre_scale(own.0 as f32, own.1 as f32);
-    let quality = tiny_skia::FilterQuality::Bicubic;
-    let paint = tiny_skia::PixmapPaint { quality, ..tiny_skia::PixmapPaint::default() };
-    pixmap.draw_pixmap(0, 0, picture.as_ref(), &paint, place, None);
-    // The filter swings over: a channel can end up above the alpha that it is multiplied by.
-    for pixel in pixmap.data_mut().as_chunks_mut::<4>().0 {
-        let [r, g, b, a] = *pixel;
-        *pixel = [r.min(a), g.min(a), b.min(a), a];
-    }
+    let Some(image) = decode(logo, (f64::INFINITY, f64::INFINITY))? else {
+        return draw_svg(pixmap, logo, place);
+    };
+    let across = f64::from(place.sx) * width / f64::from(image.width());
+    let down = f64::from(place.sy) * height / f64::from(image.height());
+    lay(pixmap, &image, (f64::from(place.tx), across), (f64::from(place.ty), down));
     Ok(())
 }
 

@@ -1,14 +1,13 @@
 //! PNG to pixels.
 
 use super::MAX_PIXELS;
-use super::pixels::damaged;
+use super::pixels::{Decoded, damaged};
 use crate::error::Result;
-use image::RgbaImage;
 use png::{BitDepth, ColorType, Decoder, Limits, Transformations};
 use std::io::Cursor;
 
 /// The picture, 8 bits a channel, with straight alpha.
-pub(super) fn decode(bytes: &[u8]) -> Result<RgbaImage> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded> {
     let limits = Limits { bytes: MAX_PIXELS as usize * 8 };
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_transformations(Transformations::EXPAND | Transformations::ALPHA);
@@ -29,7 +28,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<RgbaImage> {
         let pairs = samples.as_chunks::<2>().0;
         samples = pairs.iter().flat_map(|&[gray, alpha]| [gray, gray, gray, alpha]).collect();
     }
-    RgbaImage::from_raw(frame.width, frame.height, samples).ok_or_else(|| damaged("it has no pixels"))
+    Ok(Decoded { width: frame.width, height: frame.height, samples })
 }
 
 #[cfg(test)]
@@ -56,7 +55,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_pixel_is_read() {
-        let pixels = |bytes: Vec<u8>| decode(&bytes).unwrap().into_raw();
+        let pixels = |bytes: Vec<u8>| decode(&bytes).unwrap().samples;
         let nothing = |_: &mut png::Encoder<'_, &mut Vec<u8>>| {};
         assert_eq!(pixels(file(Grayscale, One, &[0x40], nothing)), [0, 0, 0, 255, 255, 255, 255, 255]);
         assert_eq!(pixels(file(GrayscaleAlpha, Eight, &[9, 8, 7, 6], nothing)), [9, 9, 9, 8, 7, 7, 7, 6]);

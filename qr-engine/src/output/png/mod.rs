@@ -77,7 +77,8 @@ pub fn write(scene: &Scene, settings: Settings) -> Result<Vec<u8>> {
     let layers = Layers::new(scene, settings.scale)?;
     // The row above must be within reach.
     let is_near = layers.width * 4 < WINDOW;
-    if settings.effort == Effort::Fast && is_near && !layers.has_images() {
+    let is_drawn = layers.pictured() * PICTURED < layers.width * layers.height;
+    if settings.effort == Effort::Fast && is_near && is_drawn {
         write_drawn(&layers, settings)
     } else {
         write_colors(&layers, settings)
@@ -184,6 +185,9 @@ fn without_alpha(pixels: &[[u8; 4]], channels: &mut [u8]) {
 
 /// The byte before a row whose bytes are as they are (W3C PNG, section 9.2).
 const NO_FILTER: u8 = 0;
+
+/// Rows are filtered, as photographs have to be, if pictures take one of so many pixels; else what is drawn around them counts.
+const PICTURED: usize = 4;
 
 /// Bytes of compressed pixels in a chunk of the file.
 const CHUNK: usize = 1 << 16;

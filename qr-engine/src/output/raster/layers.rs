@@ -72,10 +72,11 @@ impl Layers {
         self.layers.len() <= 1
     }
 
-    /// Whether a picture is laid over what is drawn.
+    /// Pixels that lie under pictures; those under several count as often.
     #[cfg(feature = "png")]
-    pub(crate) fn has_images(&self) -> bool {
-        self.layers.iter().any(|layer| matches!(layer, Layer::Image(_)))
+    pub(crate) fn pictured(&self) -> usize {
+        let area = |layer: &Layer| if let Layer::Image(picture) = layer { picture.area() } else { 0 };
+        self.layers.iter().map(area).sum()
     }
 
     /// Tells by how many pixels to the left of where they are now the colours of a gradient were in the row above.

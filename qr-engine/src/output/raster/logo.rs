@@ -39,6 +39,12 @@ impl Picture {
         Ok(Some(Self { left, top, pixels, opacity: libm::round(opacity * 255.0) as u8 }))
     }
 
+    /// Its size in pixels of the picture that it lies in.
+    #[cfg(feature = "png")]
+    pub(super) fn area(&self) -> usize {
+        self.pixels.pixels().len()
+    }
+
     /// Lays it over some rows of the picture.
     pub(super) fn draw(&self, pixels: &mut [Pixel], top: usize, width: usize) {
         let own = self.pixels.width() as usize;

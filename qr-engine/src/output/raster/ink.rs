@@ -274,11 +274,17 @@ impl Radial {
 
 /// Whether no channel changes by more than a step over so many colours.
 fn is_slow(colors: &[Pixel], by: f64) -> bool {
-    let stride = by.abs().ceil().max(1.0) as usize;
-    let (before, after) = (colors.as_flattened(), colors.get(stride..).unwrap_or(&[]).as_flattened());
-    // Many at a time, and without a branch for each of them.
-    let mut pairs = before.chunks(256).zip(after.chunks(256));
-    pairs.all(|(a, b)| a.iter().zip(b).fold(0, |largest, (a, b)| a.abs_diff(*b).max(largest)) <= 1)
+    let longest = by.abs().ceil().max(1.0) as usize;
+    // Over shorter ways too: a channel may go and come back. Where there are not as many colours, nothing is slow.
+    let mut strides =
+        std::iter::successors(Some(longest), |stride| Some(stride / 2).filter(|half| *half > 0));
+    strides.all(|stride| {
+        let Some(after) = colors.get(stride..).filter(|after| !after.is_empty()) else { return false };
+        let (before, after) = (colors.as_flattened(), after.as_flattened());
+        // Many at a time, and without a branch for each of them.
+        let mut pairs = before.chunks(256).zip(after.chunks(256));
+        pairs.all(|(a, b)| a.iter().zip(b).fold(0, |largest, (a, b)| a.abs_diff(*b).max(largest)) <= 1)
+    })
 }
 
 /// The colours of a gradient in small steps: two for a pixel of its length, and enough for every colour between two.
@@ -434,12 +440,16 @@ mod tests {
         assert_eq!(linear((side, -side), [(0.0, 10), (0.5, 60), (1.0, 100)]), 4);
         assert_eq!(linear((side, side), fast), 1);
         assert_eq!(linear((1.0, side), slow), 1, "nearly upright");
-        let (center, radius) = (Point { x: side * 0.4, y: side / 2.0 }, side);
-        let radial = |colors| {
+        let center = Point { x: side * 0.4, y: side / 2.0 };
+        let radial = |radius: f64, colors| {
             let paint = Paint::Radial { center, radius, stops: stops(colors) };
             alike(&paint, |x, y| libm::hypot(x - center.x, y - center.y) / radius)
         };
-        assert_eq!(radial(slow), 8);
-        assert_eq!(radial(fast), 1);
+        assert_eq!(radial(side, slow), 8);
+        assert_eq!(radial(side, fast), 1);
+        // As small as a part of a finder pattern: nothing of it is like the rest.
+        for small in [1.0, 6.0, 13.5] {
+            assert_eq!(radial(small, [(0.0, 0), (0.5, 20), (1.0, 0)]), 1, "a radius of {small}");
+        }
     }
 }

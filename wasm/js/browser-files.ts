@@ -1,5 +1,6 @@
 /** Files of a design in a browser, for the React component and the custom element. */
 import { paint } from "./canvas.js";
+import { encode } from "./encoder.js";
 import { renderPaths, renderSvg } from "./engine.js";
 import type { LogoSize } from "./engine.js";
 import { QrError } from "./errors.js";
@@ -34,6 +35,8 @@ async function embedded({ image, imageOptions = {} }: Options): Promise<string |
 export async function fileOf({ options, logo }: Picture, { extension = "png", scale = 1 }: FileRequest): Promise<Blob> {
   const type = mediaType(extension);
   const image = await embedded(options);
+  const bytes = encode?.({ ...options, image }, false, type, scale, 100, false);
+  if (bytes) return new Blob([bytes], { type });
   const loaded = image ? await loadPicture(window, image) : undefined;
   const size = loaded?.naturalWidth ? { width: loaded.naturalWidth, height: loaded.naturalHeight } : logo;
   if (type === SVG) return new Blob([renderSvg({ ...options, image }, false, size)], { type });

@@ -1,6 +1,7 @@
 /** One state of a code: what one `update()` asked for, drawn once, on elements of its own. */
 import { paint } from "./canvas.js";
 import { Modules, asOriginal, engineOptions, isImmediate, isLogoError } from "./compat.js";
+import { encode } from "./encoder.js";
 import { renderPaths, renderSvg } from "./engine.js";
 import type { DomWindow, Environment, NodeCanvas } from "./environment.js";
 import { QrError } from "./errors.js";
@@ -80,6 +81,13 @@ export class Drawing {
     return new window.XMLSerializer().serializeToString(this.svg);
   }
 
+  /** The picture as a file by the program's own encoder; undefined where that is for a canvas. */
+  async encoded(type: string, quality: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    await this.drawn;
+    if (this.extension) return undefined;
+    return encode?.(engineOptions(this.options, this.logo?.href), true, type, 1, quality, !this.canPaint);
+  }
+
   /** A canvas with a pixel for each px of the picture, once it is complete: the appended one, else a fresh one. */
   async raster(): Promise<AnyCanvas> {
     await this.drawn;
@@ -87,7 +95,7 @@ export class Drawing {
     if (this.canvas && this.painted && this.ratio === 1) return this.canvas;
     const canvas = this.newCanvas();
     if (!canvas || !this.canPaint) {
-      const message = "raster pictures need a browser, or the option nodeCanvas (node-canvas or @napi-rs/canvas)";
+      const message = 'raster pictures need import "qr-engine/raster", a browser or the option nodeCanvas';
       throw new QrError("environment.canvas", message);
     }
     if (this.paintsOutlines) {

@@ -17,11 +17,11 @@ export function withProlog(svg: string): string {
   return `<?xml version="1.0" standalone="no"?>\r\n${svg}`;
 }
 
-/** Text as a `Blob`, or as a `Buffer` if that is asked for or there are no blobs. */
-export function textBytes(text: string, type: string, asBuffer: boolean): RawData {
-  const { Buffer } = globalThis as { Buffer?: { from(text: string): NodeBuffer } };
-  if (Buffer && (asBuffer || typeof Blob === "undefined")) return Buffer.from(text);
-  return new Blob([text], { type });
+/** Text or bytes as a `Blob`, or as a `Buffer` if that is asked for or there are no blobs. */
+export function asFile(content: string | Uint8Array<ArrayBuffer>, type: string, asBuffer: boolean): RawData {
+  const { Buffer } = globalThis as { Buffer?: { from(content: string | Uint8Array): NodeBuffer } };
+  if (Buffer && (asBuffer || typeof Blob === "undefined")) return Buffer.from(content);
+  return new Blob([content], { type });
 }
 
 /** The picture on white: JPEG has no transparency and would show black. */

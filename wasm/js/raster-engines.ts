@@ -2,7 +2,7 @@
 import { QrError, unavailable } from "./errors.js";
 
 /** What each of them exports; it is started by its first call. */
-export type Write = (design: unknown, format: string, scale: number, dpi: number, quality: number, compact: boolean) => Uint8Array;
+export type Write = (design: unknown, compat: boolean, format: string, scale: number, dpi: number, quality: number, compact: boolean) => Uint8Array;
 
 /** The function of an engine that is started when it is first called. */
 export function started(initSync: (source: { module: WebAssembly.Module }) => unknown, module: () => WebAssembly.Module, write: Write): Write {

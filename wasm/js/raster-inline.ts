@@ -4,7 +4,16 @@ import { fromStreams } from "./streams.js";
 import { fromText } from "./text.js";
 import text, { checksums } from "../pkg/raster/text.js";
 
-/** Compiles the raster engine. Throws where the surroundings forbid that. */
+const unpacked = () => withChecksums(fromStreams(fromText(text)), checksums);
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The raster engine, compiled if it is not yet. Throws where the surroundings forbid that. */
 export function rasterModule(): WebAssembly.Module {
-  return new WebAssembly.Module(withChecksums(fromStreams(fromText(text)), checksums));
+  return (compiled ??= new WebAssembly.Module(unpacked()));
 }
+
+// A page has idle moments before somebody asks for a file. Where compiling is forbidden, the first file says so.
+globalThis.requestIdleCallback?.(async () => {
+  compiled ??= await WebAssembly.compile(unpacked()).catch(() => undefined);
+});

@@ -8,7 +8,7 @@ import { QrError } from "./errors.js";
 import { LogoLoader } from "./logo.js";
 import { merge } from "./merge.js";
 import { mediaType, SVG } from "./mime.js";
-import { rasterBytes, textBytes, withProlog } from "./output.js";
+import { asFile, rasterBytes, withProlog } from "./output.js";
 import type { RawData } from "./output.js";
 import { sanitize } from "./sanitize.js";
 import { showAtSize } from "./sharpness.js";
@@ -148,8 +148,10 @@ export class QRCodeStyling {
   async getRawData(extension: FileExtension | (string & {}) = "png"): Promise<RawData | null> {
     const drawing = this.current();
     const type = mediaType(extension);
-    if (type !== SVG) return rasterBytes(drawing, type);
-    return textBytes(withProlog(await drawing.text()), type, Boolean(this._options.jsdom));
+    const { jsdom, nodeCanvas } = this._options;
+    if (type === SVG) return asFile(withProlog(await drawing.text()), type, Boolean(jsdom));
+    const bytes = await drawing.encoded(type, 100);
+    return bytes ? asFile(bytes, type, Boolean(jsdom ?? nodeCanvas)) : rasterBytes(drawing, type);
   }
 
   /** Saves the picture as a file of the browser. A bare extension in place of the options is deprecated. */

@@ -3,7 +3,7 @@ import type { Matrix, PathsEnvironment, Problem, SvgEnvironment } from "./core.j
 import { QrError } from "./errors.js";
 import type { QrErrorDetails } from "./errors.js";
 import type { Paths } from "./paths.js";
-import type { RasterSettings } from "./raster.js";
+import type { RasterSettings } from "./to-bytes.js";
 import type { Options } from "./types.js";
 
 export { QrError } from "./errors.js";

@@ -33,6 +33,8 @@ function serve(connect, request, response) {
     send("text/javascript", readFileSync(join(packageDir, "node_modules/qr-code-styling/lib/qr-code-styling.js")));
   } else if (pathname === "/behaviours.js") {
     send("text/javascript", readFileSync(join(packageDir, "test/behaviours.mjs")));
+  } else if (pathname === "/pictures.js") {
+    send("text/javascript", readFileSync(join(packageDir, "test/pictures.mjs")));
   } else if (pathname === "/worker.js") {
     send("text/javascript", WORKER, { "content-security-policy": CSP(connect) });
   } else if (pathname === "/logo.png") {

@@ -36,42 +36,9 @@ before(async () => {
   await chromium.page.addScriptTag({ url: "/original.js" });
   await chromium.page.evaluate(async () => {
     const { default: Ours } = await import("/dist/index.js");
-    const pixels = async (Code, options) => {
-      const bitmap = await createImageBitmap(await new Code(options).getRawData("png"));
-      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
-      context.drawImage(bitmap, 0, 0);
-      return context.getImageData(0, 0, bitmap.width, bitmap.height);
-    };
-    globalThis.difference = async (options) => {
-      const [a, b] = [await pixels(globalThis.QRCodeStyling, structuredClone(options)), await pixels(Ours, structuredClone(options))];
-      if (a.width !== b.width || a.height !== b.height) return 1;
-      // Chromium smooths the edges of clip paths, which the original is made of, unlike those of fills. A pixel differs when it
-      // is outside of what the other picture has within a pixel of it.
-      const strays = (one, other) => {
-        let count = 0;
-        const [mine32, other32] = [one, other].map(({ data }) => new Uint32Array(data.buffer));
-        for (let at = 0; at < one.data.length; at += 4) {
-          if (mine32[at / 4] === other32[at / 4]) continue;
-          const [x, y] = [(at / 4) % one.width, Math.floor(at / 4 / one.width)];
-          const isStray = [0, 1, 2, 3].some((channel) => {
-            const value = (data, place) => data[place + channel] * (channel < 3 ? data[place + 3] / 255 : 1);
-            const mine = value(one.data, at);
-            if (Math.abs(mine - value(other.data, at)) <= 16) return false;
-            let [low, high] = [255, 0];
-            for (let row = Math.max(0, y - 1); row <= Math.min(one.height - 1, y + 1); row++) {
-              for (let column = Math.max(0, x - 1); column <= Math.min(one.width - 1, x + 1); column++) {
-                const near = value(other.data, 4 * (row * one.width + column));
-                [low, high] = [Math.min(low, near), Math.max(high, near)];
-              }
-            }
-            return mine < low - 16 || mine > high + 16;
-          });
-          if (isStray) count += 1;
-        }
-        return (4 * count) / one.data.length;
-      };
-      return Math.max(strays(a, b), strays(b, a));
-    };
+    const { difference, pixels } = await import("/pictures.js");
+    const drawn = async (Code, options) => pixels(await new Code(structuredClone(options)).getRawData("png"));
+    globalThis.difference = async (options) => difference(await drawn(globalThis.QRCodeStyling, options), await drawn(Ours, options));
   });
 });
 

@@ -11,8 +11,8 @@ const BUDGETS = {
   react: 48_900,
   element: 48_200,
   payload: 60_500,
-  raster: 288_500,
-  "raster-logos": 540_000,
+  raster: 264_000,
+  "raster-logos": 502_000,
   worker: 1_000,
 };
 

@@ -23,6 +23,16 @@ impl<const W: usize> Row<W> {
         Self(from_fn(|word| below(end, word) & !below(start, word)))
     }
 
+    /// A row that repeats after six columns, of which these are the first; the first one is the lowest bit.
+    pub(crate) fn repeated(columns: u8) -> Self {
+        // Word by word the period starts four columns further on.
+        Self(from_fn(|word| {
+            let columns = u64::from(columns);
+            let first = (columns | columns << 6) >> (word * 4 % 6) & 0x3f;
+            first.wrapping_mul(0x1041_0410_4104_1041)
+        }))
+    }
+
     /// The first columns of a row, in as many words as these.
     pub(crate) fn narrowed<const FROM: usize>(row: &Row<FROM>) -> Self {
         Self(from_fn(|word| row.0[word]))

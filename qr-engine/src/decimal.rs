@@ -24,9 +24,39 @@ pub(crate) fn parse(text: &[u8]) -> Option<f64> {
     (digits > 0).then_some(number / scale)
 }
 
+/// Writes a whole number.
+pub(crate) fn write_digits(text: &mut String, value: u32) {
+    let mut digits = [0_u8; 10];
+    let mut at = digits.len();
+    let mut rest = value;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    digits[at..].iter().for_each(|digit| text.push(char::from(*digit)));
+}
+
+/// A count as text; more than 32 bits hold is as much as they hold.
+pub(crate) fn count(value: usize) -> String {
+    let mut text = String::new();
+    write_digits(&mut text, u32::try_from(value).unwrap_or(u32::MAX));
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{count, parse};
+
+    #[test]
+    fn counts_are_written_as_core_writes_them() {
+        for value in [0, 9, 10, 2953, 23_652, 4_294_967_295] {
+            assert_eq!(count(value), value.to_string());
+        }
+    }
 
     #[test]
     fn equals_the_parser_of_core() {

@@ -1,5 +1,6 @@
 //! The one error type of the engine. Every variant names a code for programs, most name the option's path.
 
+use crate::decimal::count;
 use std::fmt;
 
 /// Why a design could not be drawn.
@@ -117,10 +118,10 @@ impl Error {
 }
 
 fn capacity(needed: usize, available: usize, version: Option<u8>) -> String {
-    let (needed, available) = (needed.to_string(), available.to_string());
+    let (needed, available) = (count(needed), count(available));
     let (symbol, fix) = if let Some(version) = version {
         let fix = ", lower qrOptions.errorCorrectionLevel, or leave qrOptions.typeNumber at 0";
-        (["version ", &version.to_string()].concat(), fix)
+        (["version ", &count(usize::from(version))].concat(), fix)
     } else {
         ("the largest symbol".to_owned(), " or lower qrOptions.errorCorrectionLevel")
     };

@@ -18,21 +18,14 @@ pub(crate) struct Mask(u8);
 /// Every mask repeats after 12 rows.
 const PERIOD: usize = 12;
 
-/// The masks as rows, made when compiling.
-static PATTERNS: [[Row; PERIOD]; 8] = {
-    let mut patterns = [[Row::LIGHT; PERIOD]; 8];
-    let mut mask = 0;
-    while mask < 8 {
-        let mut row = 0;
-        while row < PERIOD {
-            let mut column = 0;
-            while column < 177 {
-                patterns[mask][row].set(column, flips(mask, row, column));
-                column += 1;
-            }
-            row += 1;
-        }
-        mask += 1;
+/// The masks' first six columns, after which each row repeats: by mask and row, the first column lowest.
+static PATTERNS: [[u8; PERIOD]; 8] = {
+    let mut patterns = [[0; PERIOD]; 8];
+    let mut at = 0;
+    while at < 8 * PERIOD * 6 {
+        let (mask, row, column) = (at / 6 / PERIOD, at / 6 % PERIOD, at % 6);
+        patterns[mask][row] |= (flips(mask, row, column) as u8) << column;
+        at += 1;
     }
     patterns
 };
@@ -64,9 +57,9 @@ impl Mask {
     }
 
     fn apply_to<const W: usize>(self, rows: &mut [Row<W>], function: &[Row<W>]) {
-        let patterns = PATTERNS[usize::from(self.0)].iter().cycle();
-        for ((row, function), pattern) in rows.iter_mut().zip(function).zip(patterns) {
-            *row = *row ^ Row::narrowed(pattern) & !*function;
+        let patterns = PATTERNS[usize::from(self.0)].map(Row::repeated);
+        for (at, (row, function)) in rows.iter_mut().zip(function).enumerate() {
+            *row = *row ^ patterns[at % PERIOD] & !*function;
         }
     }
 }
@@ -357,6 +350,16 @@ mod tests {
         assert!(flips(0, 0, 0) && !flips(0, 0, 1));
         assert!(flips(5, 3, 4) && !flips(5, 1, 1));
         assert!(flips(7, 0, 0) && !flips(7, 0, 1));
-        assert!(PATTERNS[4][2].get(3) == flips(4, 2, 3));
+        for (mask, rows) in PATTERNS.iter().enumerate() {
+            for at in 0..177 * 177 {
+                let (row, column) = (at / 177, at % 177);
+                let pattern = Row::<WORDS>::repeated(rows[row % PERIOD]);
+                assert_eq!(
+                    pattern.get(column),
+                    flips(mask, row, column),
+                    "mask {mask}, row {row}, column {column}"
+                );
+            }
+        }
     }
 }

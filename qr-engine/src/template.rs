@@ -27,6 +27,9 @@ pub(crate) fn data_modules(version: u8) -> usize {
     side(version) * side(version) - fixed - alignment - information
 }
 
+/// Bits of the format information.
+const FORMAT_BITS: usize = 15;
+
 /// What all symbols of a version have in common.
 pub(crate) struct Template {
     version: u8,
@@ -72,8 +75,11 @@ impl Template {
                 }
             }
         }
-        template.reserve_format();
-        template.reserve_version();
+        for (row, column, _) in template.information() {
+            template.set(row, column, false);
+        }
+        // The dark module, which is drawn with the format.
+        template.set(size - 8, 8, false);
         template.order = template.order();
         template
     }
@@ -107,19 +113,12 @@ impl Template {
         }
     }
 
-    /// The two copies of the format information, with the dark module (ISO/IEC 18004, 7.9).
-    fn reserve_format(&mut self) {
-        for (row, column, _) in self.format_modules() {
-            self.set(row, column, false);
-        }
-        self.set(self.size - 8, 8, false);
-    }
-
-    /// (row, column, bit) of every format module; bit 14 is the most significant one.
-    fn format_modules(&self) -> Vec<(usize, usize, u32)> {
+    /// (row, column, bit) of every module of both copies of the format information, bits 0 to 14 (ISO/IEC 18004, 7.9), and from
+    /// version 7 on of the version information, whose bits follow (7.10).
+    fn information(&self) -> Vec<(usize, usize, usize)> {
         let size = self.size;
         let mut modules = Vec::new();
-        for i in 0..15 {
+        for i in 0..FORMAT_BITS {
             let beside_top_left = match i {
                 0..=5 => (i, 8),
                 6 | 7 => (i + 1, 8),
@@ -128,26 +127,16 @@ impl Template {
             };
             let beside_others = if i < 8 { (8, size - 1 - i) } else { (size - 15 + i, 8) };
             for (row, column) in [beside_top_left, beside_others] {
-                modules.push((row, column, i as u32));
+                modules.push((row, column, i));
+            }
+        }
+        for i in 0..if self.version < 7 { 0 } else { 18 } {
+            let (along, across) = (i / 3, size - 11 + i % 3);
+            for (row, column) in [(along, across), (across, along)] {
+                modules.push((row, column, FORMAT_BITS + i));
             }
         }
         modules
-    }
-
-    /// Version information of version 7 and up, both copies (ISO/IEC 18004, 7.10).
-    fn version_modules(&self) -> Vec<(usize, usize, u32)> {
-        let mut modules = Vec::new();
-        for bit in 0..if self.version < 7 { 0 } else { 18 } {
-            let (along, across) = (bit / 3, self.size - 11 + bit % 3);
-            modules.extend([(along, across, bit as u32), (across, along, bit as u32)]);
-        }
-        modules
-    }
-
-    fn reserve_version(&mut self) {
-        for (row, column, _) in self.version_modules() {
-            self.set(row, column, false);
-        }
     }
 
     /// The free modules in the order in which codewords fill them: in pairs of columns from the right, up and down in
@@ -191,14 +180,12 @@ impl Template {
             ErrorCorrectionLevel::H => 2,
         };
         let format = bch(indicator << 3 | u32::from(mask.number()), 10, 0x537) ^ 0x5412;
-        for (row, column, bit) in self.format_modules() {
-            rows[row].set(column, format >> bit & 1 == 1);
+        let information =
+            u64::from(bch(u32::from(self.version), 12, 0x1f25)) << FORMAT_BITS | u64::from(format);
+        for (row, column, bit) in self.information() {
+            rows[row].set(column, information >> bit & 1 == 1);
         }
         rows[self.size - 8].set(8, true);
-        let version = bch(u32::from(self.version), 12, 0x1f25);
-        for (row, column, bit) in self.version_modules() {
-            rows[row].set(column, version >> bit & 1 == 1);
-        }
     }
 }
 

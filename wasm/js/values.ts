@@ -29,7 +29,15 @@ export function toNumber(value: unknown): number {
   return unless(NaN, () => Number(value));
 }
 
-/** JavaScript's conversion, which throws for objects with a broken `toString`. */
-export function toText(value: unknown): string {
-  return unless("", () => String(value));
+let encoded = new Uint8Array();
+
+/** Makes text of a value, by JavaScript's conversion, which throws for objects with a broken `toString`; its length in UTF-8. */
+export function encodeText(value: unknown): number {
+  encoded = new TextEncoder().encode(unless("", () => String(value)));
+  return encoded.length;
+}
+
+/** Copies the text that was made last to where an engine keeps it. */
+export function copyText(target: Uint8Array): void {
+  target.set(encoded);
 }

@@ -74,11 +74,10 @@ fn css(color: &Color) -> String {
     match color {
         Color::Css(text) => text.clone(),
         Color::Rgba(Rgba8 { r, g, b, a }) => {
+            let channels = u32::from_be_bytes([*r, *g, *b, *a]);
             let mut text = String::from("#");
-            for channel in [*r, *g, *b].into_iter().chain((*a < 255).then_some(*a)) {
-                for digit in [channel >> 4, channel & 15] {
-                    text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
-                }
+            for digit in 0..if *a < 255 { 8 } else { 6 } {
+                text.push(char::from(b"0123456789abcdef"[(channels >> (28 - 4 * digit) & 15) as usize]));
             }
             text
         }

@@ -1,7 +1,9 @@
 //! What pages are drawn with: SVG text, outlines for a canvas, modules.
 
+use crate::value::Js;
 use crate::{design, error, paths};
 use qr_engine::logo::Logo;
+use qr_engine::options::value::Value;
 use qr_engine::output::svg::{self, Ids};
 use qr_engine::scene::Scene;
 use qr_engine::{Matrix, Result};
@@ -26,9 +28,10 @@ pub fn write_svg(
     compat: bool,
     logo_width: f64,
     logo_height: f64,
-    id_prefix: &str,
+    id_prefix: JsValue,
 ) -> std::result::Result<String, JsValue> {
-    let ids = if id_prefix.is_empty() { Ids::Content } else { Ids::Prefix(id_prefix) };
+    let id_prefix = Js(id_prefix).to_text();
+    let ids = if id_prefix.is_empty() { Ids::Content } else { Ids::Prefix(&id_prefix) };
     let scene = scene(options, compat, (logo_width, logo_height)).map_err(|error| error::to_js(&error))?;
     Ok(svg::write(&scene, ids))
 }

@@ -16,8 +16,13 @@ extern "C" {
     #[wasm_bindgen(js_name = toNumber)]
     fn to_number(value: &JsValue) -> f64;
 
-    #[wasm_bindgen(js_name = toText)]
-    fn to_text(value: &JsValue) -> String;
+    /// Makes text of a value, and tells how many bytes it has in UTF-8.
+    #[wasm_bindgen(js_name = encodeText)]
+    fn encode_text(value: &JsValue) -> u32;
+
+    /// Copies the text that was made last.
+    #[wasm_bindgen(js_name = copyText)]
+    fn copy_text(target: &mut [u8]);
 }
 
 /// An option's value as the caller gave it.
@@ -54,7 +59,10 @@ impl Value for Js {
     }
 
     fn to_text(&self) -> String {
-        to_text(&self.0)
+        // Fetched from here, not handed over: what wasm-bindgen brings along for strings that come in would weigh more.
+        let mut bytes = vec![0; encode_text(&self.0) as usize];
+        copy_text(&mut bytes);
+        String::from_utf8(bytes).unwrap_or_default()
     }
 
     fn to_boolean(&self) -> bool {

@@ -17,6 +17,7 @@ pub(super) enum Window<'a> {
     /// Those that the ellipse in a box touches.
     Circle(Rect),
     /// Those that something of the image touches; the margin reaches further.
+    #[cfg_attr(not(feature = "raster"), allow(dead_code, reason = "builds that draw no pixels know none"))]
     Alpha { silhouette: &'a Silhouette, rect: Rect, margin: f64 },
 }
 
@@ -29,18 +30,22 @@ impl<'a> Window<'a> {
         Ok(match design.image_shape {
             LogoShape::Square => Self::Square,
             LogoShape::Circle => Self::Circle(place.rect.inset(-margin)),
-            LogoShape::Alpha => {
-                let Some(silhouette) = logo.silhouette() else {
-                    let message =
-                        "alpha needs the image's pixels, which are not known here: take square or circle";
-                    return Err(Error::option("options.silhouette", "imageOptions.shape", message));
-                };
-                let (width, height) = logo.natural_size();
-                let (x, y, scale) = Fit::Contain.place((width, height), place.rect);
-                let rect = Rect { x, y, width: width * scale, height: height * scale };
-                Self::Alpha { silhouette, rect, margin }
-            }
+            LogoShape::Alpha => Self::alpha(place.rect, margin, logo)?,
         })
+    }
+
+    #[cfg(feature = "raster")]
+    fn alpha(rect: Rect, margin: f64, logo: &'a Logo) -> Result<Self> {
+        let silhouette = logo.silhouette().ok_or_else(unknown_pixels)?;
+        let (width, height) = logo.natural_size();
+        let (x, y, scale) = Fit::Contain.place((width, height), rect);
+        let rect = Rect { x, y, width: width * scale, height: height * scale };
+        Ok(Self::Alpha { silhouette, rect, margin })
+    }
+
+    #[cfg(not(feature = "raster"))]
+    fn alpha(_: Rect, _: f64, _: &Logo) -> Result<Self> {
+        Err(unknown_pixels())
     }
 
     /// Whether the module makes way.
@@ -49,6 +54,9 @@ impl<'a> Window<'a> {
             Self::Nothing => false,
             Self::Square => layout.is_under_logo(row, column),
             Self::Circle(rect) => touches_ellipse(layout.cell(row, column), *rect),
+            #[cfg(not(feature = "raster"))]
+            Self::Alpha { .. } => false,
+            #[cfg(feature = "raster")]
             Self::Alpha { silhouette, rect, margin } => {
                 let cell = layout.cell(row, column).inset(-margin);
                 // The box as a share of the image's, from its corner.
@@ -60,6 +68,11 @@ impl<'a> Window<'a> {
             }
         }
     }
+}
+
+fn unknown_pixels() -> Error {
+    let message = "alpha needs the image's pixels, which are not known here: take square or circle";
+    Error::option("options.silhouette", "imageOptions.shape", message)
 }
 
 /// Whether the point of a cell that is nearest to the middle of a box lies in the ellipse in that box.

@@ -1,5 +1,6 @@
 //! The box in which the symbol lies: the whole canvas, or what a frame leaves of it.
 
+use crate::decimal;
 use crate::error::{Error, Result};
 #[cfg(feature = "frame")]
 use crate::frame::{self, Outlines};
@@ -52,9 +53,9 @@ impl Room {
         if size <= self.symbol.width && size <= self.symbol.height {
             return Ok(());
         }
-        let count = modules.to_string();
+        let count = decimal::count(modules);
         let (path, words, least, why) = if let Some((path, side)) = self.bound(design, size) {
-            (path, "must be more, about ", (side as u32).to_string(), ", beside its frame")
+            (path, "must be more, about ", decimal::count(side as usize), ", beside its frame")
         } else {
             let path = if size > self.symbol.width { "width" } else { "height" };
             (path, "must be at least ", count.clone(), "")

@@ -45,7 +45,7 @@ pub(super) fn decode(uri: &str) -> Result<Vec<u8>> {
 pub(super) fn decode_head(uri: &str) -> Result<Vec<u8>> {
     let (is_base64, data) = split(uri)?;
     match data.get(..HEAD) {
-        Some(head) if !head.contains(&b'%') && !head.iter().any(u8::is_ascii_whitespace) => {
+        Some(head) if !head.iter().any(|byte| *byte == b'%' || byte.is_ascii_whitespace()) => {
             decode_part(is_base64, head)
         }
         // Short, or with escapes that a cut might split.

@@ -20,6 +20,7 @@ mod svg_cost;
 mod svg_references;
 mod svg_root;
 
+use crate::decimal::count;
 use crate::error::{Error, Result};
 pub use silhouette::Silhouette;
 
@@ -237,7 +238,7 @@ fn check_length(length: usize) -> Result<()> {
     if length <= MAX_BYTES {
         return Ok(());
     }
-    let length = length.to_string();
+    let length = count(length);
     let message =
         ["has ", &length, " bytes, at most 3000000 (3 MB) are allowed: use a smaller image"].concat();
     Err(Error::logo("logo.too_large", message))
@@ -256,7 +257,7 @@ fn probe(bytes: &[u8]) -> Result<(LogoFormat, (f64, f64))> {
     }
     let (width, height) = header::size(format, bytes).ok_or_else(damaged)?;
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        let (width, height) = (width.to_string(), height.to_string());
+        let (width, height) = (count(width as usize), count(height as usize));
         let message =
             ["has ", &width, " by ", &height, " pixels, at most 48 megapixels are allowed"].concat();
         return Err(Error::logo("logo.too_large", message));

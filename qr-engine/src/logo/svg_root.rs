@@ -36,10 +36,13 @@ fn has_subset(doctype: &[u8]) -> bool {
 pub(super) fn natural_size(bytes: &[u8]) -> Option<(f64, f64)> {
     let attributes = find(bytes)?;
     let view_box = attribute(attributes, b"viewBox").and_then(|text| {
-        let parts =
+        let mut parts =
             text.split(|byte| matches!(byte, b' ' | b',' | b'\t' | b'\n')).filter(|part| !part.is_empty());
-        let mut numbers = parts.map(length);
-        let (_, _, width, height) = (numbers.next()??, numbers.next()??, numbers.next()??, numbers.next()??);
+        let mut numbers = [0.0; 4];
+        for number in &mut numbers {
+            *number = length(parts.next()?)?;
+        }
+        let [_, _, width, height] = numbers;
         (width > 0.0 && height > 0.0).then_some((width, height))
     });
     let stated = |name: &[u8]| attribute(attributes, name).and_then(length).filter(|length| *length > 0.0);
@@ -74,19 +77,19 @@ fn attribute<'a>(attributes: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
 }
 
 /// Absolute units in px (CSS Values 4, section 6.2). Percentages and font units say nothing about a natural size.
-const UNITS: [(&[u8], f64); 6] = [
-    (b"px", 1.0),
-    (b"in", 96.0),
-    (b"cm", 96.0 / 2.54),
-    (b"mm", 96.0 / 25.4),
-    (b"pt", 96.0 / 72.0),
-    (b"pc", 16.0),
+const UNITS: [([u8; 2], f64); 6] = [
+    (*b"px", 1.0),
+    (*b"in", 96.0),
+    (*b"cm", 96.0 / 2.54),
+    (*b"mm", 96.0 / 25.4),
+    (*b"pt", 96.0 / 72.0),
+    (*b"pc", 16.0),
 ];
 
 /// A length in px.
 fn length(text: &[u8]) -> Option<f64> {
     let text = text.trim_ascii();
-    let unit = UNITS.iter().find_map(|(name, px)| text.strip_suffix(*name).map(|number| (number, *px)));
+    let unit = UNITS.iter().find_map(|(name, px)| text.strip_suffix(name).map(|number| (number, *px)));
     let (text, px) = unit.unwrap_or((text, 1.0));
     let (sign, digits) = text.strip_prefix(b"-").map_or((1.0, text), |digits| (-1.0, digits));
     crate::decimal::parse(digits).map(|number| sign * number * px)

@@ -23,44 +23,62 @@ use crate::scene::{Color, Rgba8};
 /// ```
 #[must_use]
 pub fn parse(text: &str) -> Option<Color> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     let lower = text.to_ascii_lowercase();
-    if let Some(digits) = lower.strip_prefix('#') {
-        return hex(digits).map(Color::Rgba);
-    }
-    if let Some((name, arguments)) = lower.strip_suffix(')').and_then(|call| call.split_once('(')) {
-        return match name {
-            "rgb" | "rgba" => channels(arguments).and_then(rgb).map(Color::Rgba),
-            "hsl" | "hsla" => channels(arguments).and_then(hsl).map(Color::Rgba),
-            "var" | "color" | "color-mix" | "hwb" | "lab" | "lch" | "oklab" | "oklch" | "light-dark"
-                if !arguments.as_bytes().windows(4).any(|part| part == b"url(")
-                    && text.chars().all(is_xml) =>
-            {
-                Some(Color::Css(text.to_owned()))
-            }
-            _ => None,
-        };
-    }
-    match lower.as_str() {
-        "transparent" => Some(Color::Rgba(Rgba8 { r: 0, g: 0, b: 0, a: 0 })),
-        "currentcolor" => Some(Color::Css(text.to_owned())),
+    match lower.as_bytes() {
+        [b'#', digits @ ..] => hex(digits).map(Color::Rgba),
+        [call @ .., b')'] => function(call, text),
+        b"transparent" => Some(Color::Rgba(Rgba8 { r: 0, g: 0, b: 0, a: 0 })),
+        b"currentcolor" => Some(Color::Css(text.to_owned())),
         name => {
-            let value = |entry: &'static str| entry.strip_prefix(name)?.strip_prefix('#');
-            names::NAMED.split(' ').find_map(value).and_then(hex).map(Color::Rgba)
+            let mut entries = words(names::NAMED);
+            entries
+                .find_map(|entry| entry.strip_prefix(name)?.strip_prefix(b"#"))
+                .and_then(hex)
+                .map(Color::Rgba)
         }
     }
 }
 
-/// Whether SVG can carry the character at all (XML 1.0, production 2): it cannot even be escaped otherwise.
-fn is_xml(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+/// The parts of a list between its spaces. As bytes, here and below: searching in text would weigh down the preview bundle.
+fn words(list: &str) -> impl Iterator<Item = &[u8]> {
+    list.as_bytes().split(|byte| *byte == b' ')
 }
 
-fn hex(digits: &str) -> Option<Rgba8> {
+/// Functions that viewers know.
+const VIEWERS: &str = "var color color-mix hwb lab lch oklab oklch light-dark";
+
+/// A call without its closing parenthesis, in small letters; `text` is what was given.
+fn function(call: &[u8], text: &str) -> Option<Color> {
+    let (name, arguments) = call.split_at_checked(call.iter().position(|byte| *byte == b'(')?)?;
+    let arguments = arguments.get(1..)?;
+    match name {
+        b"rgb" | b"rgba" => rgb(&channels(arguments)?).map(Color::Rgba),
+        b"hsl" | b"hsla" => hsl(&channels(arguments)?).map(Color::Rgba),
+        name => {
+            let is_known = words(VIEWERS).any(|known| known == name) && !has_part(arguments, b"url(");
+            (is_known && is_xml(text)).then(|| Color::Css(text.to_owned()))
+        }
+    }
+}
+
+fn has_part(text: &[u8], wanted: &[u8]) -> bool {
+    text.windows(wanted.len()).any(|part| part == wanted)
+}
+
+/// Whether SVG can carry the text at all (XML 1.0, production 2): other characters cannot even be escaped.
+fn is_xml(text: &str) -> bool {
+    let text = text.as_bytes();
+    let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // U+FFFE and U+FFFF.
+    !text.iter().any(is_control) && !has_part(text, b"\xef\xbf\xbe") && !has_part(text, b"\xef\xbf\xbf")
+}
+
+fn hex(digits: &[u8]) -> Option<Rgba8> {
     let mut nibbles = [0; 8];
     let count = digits.len();
-    for (nibble, digit) in nibbles.iter_mut().zip(digits.bytes()) {
-        *nibble = char::from(digit).to_digit(16)? as u8;
+    for (nibble, digit) in nibbles.iter_mut().zip(digits) {
+        *nibble = char::from(*digit).to_digit(16)? as u8;
     }
     let channel = |index: usize| match count {
         3 | 4 => nibbles[index] * 17,
@@ -75,24 +93,30 @@ fn hex(digits: &str) -> Option<Rgba8> {
 }
 
 /// A number with the unit behind it, as found between the parentheses.
+#[derive(Clone, Copy)]
 struct Channel<'a> {
     number: f64,
     unit: &'a [u8],
 }
 
+impl Channel<'_> {
+    /// The number as a share of `whole`, or the percentage as a share of the hundred.
+    fn share(self, whole: f64) -> f64 {
+        self.number / if self.unit == b"%" { 100.0 } else { whole }
+    }
+}
+
 /// Splits `1, 2, 3`, `1 2 3 / 50%` and their mixtures into three channels and the alpha.
-fn channels(arguments: &str) -> Option<([Channel<'_>; 3], f64)> {
-    let parts = arguments.as_bytes().split(|byte| matches!(byte, b',' | b'/' | b' ' | b'\t' | b'\n'));
-    let mut found = parts.filter(|part| !part.is_empty()).map(channel);
-    let channels = [found.next()??, found.next()??, found.next()??];
-    let alpha = match found.next() {
-        None => 1.0,
-        Some(alpha) => match alpha? {
-            Channel { number, unit: b"%" } => number / 100.0,
-            Channel { number, .. } => number,
-        },
-    };
-    found.next().is_none().then_some((channels, alpha))
+fn channels(arguments: &[u8]) -> Option<[Channel<'_>; 4]> {
+    let mut channels = [Channel { number: 1.0, unit: b"" }; 4];
+    let mut count = 0;
+    for part in arguments.split(|byte| matches!(byte, b',' | b'/' | b' ' | b'\t' | b'\n')) {
+        if !part.is_empty() {
+            *channels.get_mut(count)? = channel(part)?;
+            count += 1;
+        }
+    }
+    (count > 2).then_some(channels)
 }
 
 /// A decimal number without exponent, and what follows it.
@@ -111,14 +135,10 @@ fn byte(share: f64) -> u8 {
     libm::round(share * 255.0) as u8
 }
 
-fn rgb((channels, alpha): ([Channel<'_>; 3], f64)) -> Option<Rgba8> {
-    let share = |channel: &Channel<'_>| match channel.unit {
-        b"" => Some(channel.number / 255.0),
-        b"%" => Some(channel.number / 100.0),
-        _ => None,
-    };
-    let [r, g, b] = &channels;
-    Some(Rgba8 { r: byte(share(r)?), g: byte(share(g)?), b: byte(share(b)?), a: byte(alpha) })
+fn rgb([r, g, b, alpha]: &[Channel<'_>; 4]) -> Option<Rgba8> {
+    let is_known = [r, g, b].iter().all(|channel| matches!(channel.unit, b"" | b"%"));
+    let value = |channel: &Channel<'_>| byte(channel.share(255.0));
+    is_known.then(|| Rgba8 { r: value(r), g: value(g), b: value(b), a: byte(alpha.share(1.0)) })
 }
 
 /// The same position on a circle of `round`, from 0 to less than `round`.
@@ -127,27 +147,26 @@ fn wrapped(position: f64, round: f64) -> f64 {
 }
 
 /// CSS Color 4, section 7.1.
-fn hsl((channels, alpha): ([Channel<'_>; 3], f64)) -> Option<Rgba8> {
-    let [hue, saturation, lightness] = &channels;
+fn hsl([hue, saturation, lightness, alpha]: &[Channel<'_>; 4]) -> Option<Rgba8> {
     let degrees = match hue.unit {
-        b"" | b"deg" => hue.number,
-        b"turn" => hue.number * 360.0,
-        b"grad" => hue.number * 0.9,
-        b"rad" => hue.number.to_degrees(),
+        b"" | b"deg" => 1.0,
+        b"turn" => 360.0,
+        b"grad" => 0.9,
+        b"rad" => 1_f64.to_degrees(),
         _ => return None,
-    };
+    } * hue.number;
     if ![saturation, lightness].iter().all(|channel| matches!(channel.unit, b"%" | b"")) {
         return None;
     }
     let hue = wrapped(degrees, 360.0) / 30.0;
-    let (saturation, lightness) =
-        (limited(saturation.number, 0.0, 100.0) / 100.0, limited(lightness.number, 0.0, 100.0) / 100.0);
+    let share = |channel: &Channel<'_>| limited(channel.number, 0.0, 100.0) / 100.0;
+    let (saturation, lightness) = (share(saturation), share(lightness));
     let chroma = saturation * lightness.min(1.0 - lightness);
-    let share = |offset: f64| {
+    let value = |offset: f64| {
         let k = wrapped(offset + hue, 12.0);
-        lightness - chroma * limited((k - 3.0).min(9.0 - k), -1.0, 1.0)
+        byte(lightness - chroma * limited((k - 3.0).min(9.0 - k), -1.0, 1.0))
     };
-    Some(Rgba8 { r: byte(share(0.0)), g: byte(share(8.0)), b: byte(share(4.0)), a: byte(alpha) })
+    Some(Rgba8 { r: value(0.0), g: value(8.0), b: value(4.0), a: byte(alpha.share(1.0)) })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{
     BackingOptions, ColorStop, CornerOptions, CornersOptions, Gradient, GradientType, Mode, PrintSizeOptions,
     QrOptions,
 };
+use crate::decimal::count;
 use crate::error::{Error, Result};
 
 /// The options of single finder patterns, in the order of [`CornersOptions::each`].
@@ -193,7 +194,7 @@ impl Reader {
                 Kind::Number => {
                     let number = field.to_number();
                     let is_mask = (0.0..8.0).contains(&number) && number.trunc() == number;
-                    *target = if is_mask { (number as u8).to_string() } else { field.to_text() };
+                    *target = if is_mask { count(number as usize) } else { field.to_text() };
                 }
                 Kind::Text => *target = field.to_text(),
                 found if self.mode.is_strict() => {
@@ -251,7 +252,7 @@ impl Reader {
         }
         let mut read = Vec::with_capacity(stops.len());
         for (index, stop) in stops.into_iter().enumerate() {
-            let path = [&gradient.path(key), "[", &index.to_string(), "]"].concat();
+            let path = [&gradient.path(key), "[", &count(index), "]"].concat();
             if self.mode.is_strict() && stop.kind() != Kind::Object {
                 let message = ["must be an object with offset and color, not ", stop.kind().name()].concat();
                 self.fail("options.type", path.clone(), &message);

@@ -13,7 +13,7 @@ use super::{
     ErrorCorrectionLevel, Gradient, LogoShape, MaskRule, Mode, Paint, PrintSizeOptions, QrCodeOptions,
     QrOptions, Shape, color, guard,
 };
-use crate::decimal::limited;
+use crate::decimal::{count, limited};
 use crate::error::{Error, Result};
 use crate::scene::{Color, PrintSize, Rgba8};
 use crate::text::{self, Division, Eci, EncodingMode, Payload, ShiftJis};
@@ -26,6 +26,60 @@ const WHITE: Color = Color::Rgba(Rgba8 { r: 255, g: 255, b: 255, a: 255 });
 
 /// Largest accepted quiet zone in modules.
 const MAX_QUIET_ZONE: f64 = 100.0;
+
+/// Names of the dot types in the order of [`DOT_TYPES`], as messages list them; parts of finder patterns know others besides.
+macro_rules! dot_types {
+    ($more:literal) => {
+        concat!(
+            $more,
+            "square, dots, rounded, extra-rounded, classy, classy-rounded, bubbly-dots, circuit-chip, hexagon or octagon"
+        )
+    };
+}
+
+const DOT_TYPES: [DotType; 10] = [
+    DotType::Square,
+    DotType::Dots,
+    DotType::Rounded,
+    DotType::ExtraRounded,
+    DotType::Classy,
+    DotType::ClassyRounded,
+    DotType::BubblyDots,
+    DotType::CircuitChip,
+    DotType::Hexagon,
+    DotType::Octagon,
+];
+
+const CORNER_SQUARE_TYPES: [CornerSquareType; 12] = [
+    CornerSquareType::Dot,
+    CornerSquareType::Leaf,
+    CornerSquareType::Square,
+    CornerSquareType::Modules(DotType::Dots),
+    CornerSquareType::Modules(DotType::Rounded),
+    CornerSquareType::ExtraRounded,
+    CornerSquareType::Modules(DotType::Classy),
+    CornerSquareType::Modules(DotType::ClassyRounded),
+    CornerSquareType::Modules(DotType::BubblyDots),
+    CornerSquareType::Modules(DotType::CircuitChip),
+    CornerSquareType::Hexagon,
+    CornerSquareType::Octagon,
+];
+
+const CORNER_DOT_TYPES: [CornerDotType; 13] = [
+    CornerDotType::Dot,
+    CornerDotType::Teardrop,
+    CornerDotType::Star,
+    CornerDotType::Square,
+    CornerDotType::Modules(DotType::Dots),
+    CornerDotType::Modules(DotType::Rounded),
+    CornerDotType::Modules(DotType::ExtraRounded),
+    CornerDotType::Modules(DotType::Classy),
+    CornerDotType::Modules(DotType::ClassyRounded),
+    CornerDotType::Modules(DotType::BubblyDots),
+    CornerDotType::Modules(DotType::CircuitChip),
+    CornerDotType::Hexagon,
+    CornerDotType::Octagon,
+];
 
 impl QrOptions {
     /// Checks the options and resolves names, colours and defaults.
@@ -54,7 +108,8 @@ impl QrOptions {
     /// ```
     pub fn validate_with(&self, mode: Mode, shift_jis: Option<ShiftJis>) -> Result<Design> {
         let mut check = Check { mode, problem: None };
-        let dot_type = check.dot_type("dotsOptions.type", &self.dots_options.kind);
+        let dot_type =
+            DOT_TYPES[check.place_or_first("dotsOptions.type", &self.dots_options.kind, dot_types!(""))];
         let (width, height) = (check.side("width", self.width), check.side("height", self.height));
         let mut design = Design {
             shape: check.shape(&self.shape),
@@ -76,12 +131,14 @@ impl QrOptions {
             corner_squares: check.corners(
                 "cornersSquareOptions",
                 &self.corners_square_options,
-                |check, path, name| check.corner_square_type(path, name, dot_type),
+                (dot_types!("dot, leaf, "), &CORNER_SQUARE_TYPES),
+                (CornerSquareType::Modules(dot_type), CornerSquareType::Modules(DotType::Square)),
             ),
             corner_dots: check.corners(
                 "cornersDotOptions",
                 &self.corners_dot_options,
-                |check, path, name| check.corner_dot_type(path, name, dot_type),
+                (dot_types!("dot, teardrop, star, "), &CORNER_DOT_TYPES),
+                (CornerDotType::Modules(dot_type), CornerDotType::Modules(DotType::Square)),
             ),
             dots: Dots {
                 kind: dot_type,
@@ -130,46 +187,44 @@ impl Check {
         }
     }
 
-    fn unknown_strictly(&mut self, path: &str, name: &str, known: &str) {
-        if self.mode.is_strict() {
-            self.unknown(path, name, known);
-        }
+    fn unknown(&mut self, path: &str, name: &str, known: &str) {
+        let message = ["unknown name \"", beginning(name), "\": use ", known].concat();
+        self.fail("options.unknown_name", path, &message);
     }
 
-    fn unknown(&mut self, path: &str, name: &str, known: &str) {
-        let shown = name.chars().take(40).collect::<String>();
-        self.fail("options.unknown_name", path, &["unknown name \"", &shown, "\": use ", known].concat());
+    /// The place of a name in a list such as `a, b or c`; where it is not there and `refuses` says so, this fails.
+    fn place(&mut self, path: &str, name: &str, known: &str, refuses: bool) -> Option<usize> {
+        let names = known.as_bytes().split(|byte| matches!(byte, b' ' | b','));
+        let place =
+            names.filter(|known| !matches!(*known, b"" | b"or")).position(|known| known == name.as_bytes());
+        if place.is_none() && refuses {
+            self.unknown(path, name, known);
+        }
+        place
+    }
+
+    /// The same for names that compat mode takes for the first one where it does not know them.
+    fn place_or_first(&mut self, path: &str, name: &str, known: &str) -> usize {
+        self.place(path, name, known, self.mode.is_strict()).unwrap_or(0)
     }
 
     fn payload(&mut self, data: &str, options: &QrCodeOptions, shift_jis: Option<ShiftJis>) -> Payload {
         if data.is_empty() {
             self.fail("data.empty", "data", "is empty: give the text or address to encode");
         }
-        let mode = match options.mode.as_deref() {
-            None => None,
-            Some("Numeric") => Some(EncodingMode::Numeric),
-            Some("Alphanumeric") => Some(EncodingMode::Alphanumeric),
-            Some("Byte") => Some(EncodingMode::Byte),
-            Some("Kanji") => Some(EncodingMode::Kanji),
-            Some(name) => {
-                self.unknown("qrOptions.mode", name, "Numeric, Alphanumeric, Byte or Kanji");
-                None
-            }
-        };
-        let division = match options.segments.as_str() {
-            "mixed" if mode.is_none() => Division::Mixed,
-            "mixed" => {
-                let message =
-                    "mixed changes the mode where that is shorter: leave qrOptions.mode out, or take single";
-                self.fail_strictly("options.conflict", "qrOptions.segments", message);
-                Division::Single(mode)
-            }
-            "single" => Division::Single(mode),
-            name => {
-                self.unknown_strictly("qrOptions.segments", name, "single or mixed");
-                Division::Single(mode)
-            }
-        };
+        let mode = options.mode.as_deref().and_then(|name| {
+            let place = self.place("qrOptions.mode", name, "Numeric, Alphanumeric, Byte or Kanji", true)?;
+            let modes =
+                [EncodingMode::Numeric, EncodingMode::Alphanumeric, EncodingMode::Byte, EncodingMode::Kanji];
+            Some(modes[place])
+        });
+        let is_mixed = self.place_or_first("qrOptions.segments", &options.segments, "single or mixed") == 1;
+        if is_mixed && mode.is_some() {
+            let message =
+                "mixed changes the mode where that is shorter: leave qrOptions.mode out, or take single";
+            self.fail_strictly("options.conflict", "qrOptions.segments", message);
+        }
+        let division = if is_mixed && mode.is_none() { Division::Mixed } else { Division::Single(mode) };
         let eci = match options.eci {
             3.0 => Some(Eci::Latin1),
             26.0 => Some(Eci::Utf8),
@@ -195,23 +250,23 @@ impl Check {
             ("iso", _) => MaskRule::Iso,
             (_, [digit @ b'0'..=b'7']) => MaskRule::Fixed(digit - b'0'),
             _ => {
-                self.unknown_strictly("qrOptions.mask", name, "compat, iso or a number from 0 to 7");
+                if self.mode.is_strict() {
+                    self.unknown("qrOptions.mask", name, "compat, iso or a number from 0 to 7");
+                }
                 MaskRule::Compat
             }
         }
     }
 
     fn level(&mut self, name: &str) -> ErrorCorrectionLevel {
-        match name {
-            "L" => ErrorCorrectionLevel::L,
-            "M" => ErrorCorrectionLevel::M,
-            "Q" => ErrorCorrectionLevel::Q,
-            "H" => ErrorCorrectionLevel::H,
-            name => {
-                self.unknown("qrOptions.errorCorrectionLevel", name, "L, M, Q or H");
-                ErrorCorrectionLevel::Q
-            }
-        }
+        let place = self.place("qrOptions.errorCorrectionLevel", name, "L, M, Q or H", true);
+        let levels = [
+            ErrorCorrectionLevel::L,
+            ErrorCorrectionLevel::M,
+            ErrorCorrectionLevel::Q,
+            ErrorCorrectionLevel::H,
+        ];
+        levels[place.unwrap_or(0)]
     }
 
     /// A side of the picture. No mode can make sense of one that is not positive.
@@ -238,14 +293,7 @@ impl Check {
     }
 
     fn shape(&mut self, name: &str) -> Shape {
-        match name {
-            "circle" => Shape::Circle,
-            "square" => Shape::Square,
-            name => {
-                self.unknown_strictly("shape", name, "square or circle");
-                Shape::Square
-            }
-        }
+        [Shape::Square, Shape::Circle][self.place_or_first("shape", name, "square or circle")]
     }
 
     fn margin(&mut self, value: f64, smaller_side: f64) -> f64 {
@@ -271,85 +319,44 @@ impl Check {
         None
     }
 
-    fn dot_type(&mut self, path: &str, name: &str) -> DotType {
-        match name {
-            "square" => DotType::Square,
-            "dots" => DotType::Dots,
-            "rounded" => DotType::Rounded,
-            "extra-rounded" => DotType::ExtraRounded,
-            "classy" => DotType::Classy,
-            "classy-rounded" => DotType::ClassyRounded,
-            "bubbly-dots" => DotType::BubblyDots,
-            "circuit-chip" => DotType::CircuitChip,
-            "hexagon" => DotType::Hexagon,
-            "octagon" => DotType::Octagon,
-            name => {
-                // Parts of finder patterns know these besides.
-                let more = match path.as_bytes().get(..11) {
-                    Some(b"cornersSqua") => "dot, leaf, ",
-                    Some(b"cornersDotO") => "dot, teardrop, star, ",
-                    _ => "",
-                };
-                let known = "square, dots, rounded, extra-rounded, classy, classy-rounded, bubbly-dots, circuit-chip, hexagon or octagon";
-                self.unknown_strictly(path, name, &[more, known].concat());
-                DotType::Square
-            }
-        }
-    }
-
-    fn corner_square_type(&mut self, path: &str, name: Option<&str>, dots: DotType) -> CornerSquareType {
-        match name {
-            None => CornerSquareType::Modules(dots),
-            Some("square") => CornerSquareType::Square,
-            Some("dot") => CornerSquareType::Dot,
-            Some("extra-rounded") => CornerSquareType::ExtraRounded,
-            Some("hexagon") => CornerSquareType::Hexagon,
-            Some("octagon") => CornerSquareType::Octagon,
-            Some("leaf") => CornerSquareType::Leaf,
-            Some(name) => CornerSquareType::Modules(self.dot_type(path, name)),
-        }
-    }
-
-    fn corner_dot_type(&mut self, path: &str, name: Option<&str>, dots: DotType) -> CornerDotType {
-        match name {
-            None => CornerDotType::Modules(dots),
-            Some("square") => CornerDotType::Square,
-            Some("dot") => CornerDotType::Dot,
-            Some("hexagon") => CornerDotType::Hexagon,
-            Some("octagon") => CornerDotType::Octagon,
-            Some("teardrop") => CornerDotType::Teardrop,
-            Some("star") => CornerDotType::Star,
-            Some(name) => CornerDotType::Modules(self.dot_type(path, name)),
-        }
-    }
-
-    /// The three finder patterns' parts: what one of them says counts before what all have.
+    /// The three finder patterns' parts: what one of them says counts before what all have. `known` are the names of `kinds`;
+    /// without a name a part is made of modules as the `dots` are, and in compat mode of squares where the name is not known.
     fn corners<K: Copy>(
         &mut self,
         path: &str,
         options: &CornersOptions,
-        kind: impl Fn(&mut Self, &str, Option<&str>) -> K,
+        (known, kinds): (&str, &[K]),
+        (dots, squares): (K, K),
     ) -> [Corner<K>; 3] {
-        let all = Corner {
-            kind: kind(self, &[path, ".type"].concat(), options.all.kind.as_deref()),
-            paint: self.corner_paint(path, &options.all),
-        };
-        let mut index = 0;
-        [(); 3].map(|()| {
-            let (own, path) = (&options.each[index], [path, ".", CORNERS[index]].concat());
-            index += 1;
-            Corner {
-                kind: match &own.kind {
-                    Some(name) => kind(self, &[&path, ".type"].concat(), Some(name)),
-                    None => all.kind,
-                },
-                paint: self.corner_paint(&path, own).or_else(|| all.paint.clone()),
-            }
+        self.parts(path, options, known).map(|(kind, paint)| {
+            let kind = kind.map_or(dots, |place| kinds.get(place).copied().unwrap_or(squares));
+            Corner { kind, paint }
         })
     }
 
-    fn corner_paint(&mut self, path: &str, options: &CornerOptions) -> Option<Paint> {
-        self.paint(path, options.color.as_deref().unwrap_or(""), options.gradient.as_ref())
+    /// Places of the parts' names and their paints; names that are not known are nowhere in the list. (Apart from
+    /// [`corners`](Self::corners), so that the preview bundle carries it once.)
+    fn parts(
+        &mut self,
+        path: &str,
+        options: &CornersOptions,
+        known: &str,
+    ) -> [(Option<usize>, Option<Paint>); 3] {
+        let mut part = |path: &str, options: &CornerOptions| {
+            let refuses = self.mode.is_strict();
+            let place =
+                |name| self.place(&[path, ".type"].concat(), name, known, refuses).unwrap_or(usize::MAX);
+            let place = options.kind.as_deref().map(place);
+            let color = options.color.as_deref().unwrap_or("");
+            (place, self.paint(path, color, options.gradient.as_ref()))
+        };
+        let (place, paint) = part(path, &options.all);
+        let mut index = 0;
+        [(); 3].map(|()| {
+            let own = part(&[path, ".", CORNERS[index]].concat(), &options.each[index]);
+            index += 1;
+            (own.0.or(place), own.1.or_else(|| paint.clone()))
+        })
     }
 
     fn background(&mut self, options: &BackgroundOptions) -> Option<Background> {
@@ -360,15 +367,8 @@ impl Check {
     }
 
     fn logo_shape(&mut self, name: &str) -> LogoShape {
-        match name {
-            "square" => LogoShape::Square,
-            "circle" => LogoShape::Circle,
-            "alpha" => LogoShape::Alpha,
-            name => {
-                self.unknown_strictly("imageOptions.shape", name, "square, circle or alpha");
-                LogoShape::Square
-            }
-        }
+        let place = self.place_or_first("imageOptions.shape", name, "square, circle or alpha");
+        [LogoShape::Square, LogoShape::Circle, LogoShape::Alpha][place]
     }
 
     fn backing(
@@ -402,7 +402,7 @@ impl Check {
                 let opacity = self.within("backgroundOptions.imageOpacity", opacity, 0.0, 1.0);
                 let most = guard::most_opacity(design, guard::LEAST).unwrap_or(0.0);
                 if options.image_guard && opacity > most {
-                    let percent = ((most * 100.0) as u32).to_string();
+                    let percent = count((most * 100.0) as usize);
                     let message = [
                         "leaves too little contrast for modules over a picture: at most ",
                         &percent,
@@ -445,9 +445,11 @@ impl Check {
     fn color(&mut self, path: &str, text: &str) -> Color {
         color::parse(text).unwrap_or_else(|| {
             if self.mode.is_strict() {
-                let shown = text.chars().take(40).collect::<String>();
-                let message =
-                    ["\"", &shown, "\" is no CSS colour: use a form such as #1a2b3c, rgb(26 43 60) or navy"];
+                let message = [
+                    "\"",
+                    beginning(text),
+                    "\" is no CSS colour: use a form such as #1a2b3c, rgb(26 43 60) or navy",
+                ];
                 self.fail("options.color", path, &message.concat());
             }
             // What a viewer does with a fill that it cannot read.
@@ -462,7 +464,7 @@ impl Check {
         let mut reached = 0.0_f64;
         let mut color_stops = Vec::with_capacity(gradient.color_stops.len());
         for (index, stop) in gradient.color_stops.iter().enumerate() {
-            let path = [path, ".colorStops[", &index.to_string(), "]"].concat();
+            let path = [path, ".colorStops[", &count(index), "]"].concat();
             let is_number = self.mode.is_strict() || !stop.offset.is_nan();
             let offset = if is_number { stop.offset } else { 0.0 };
             // An offset below an earlier one counts as that one (SVG 2, section 14.2.4.2).
@@ -474,7 +476,15 @@ impl Check {
     }
 }
 
+/// The first 40 characters.
+fn beginning(text: &str) -> &str {
+    let starts = text.bytes().enumerate().filter(|(_, byte)| byte & 0xc0 != 0x80);
+    let end = starts.map(|(at, _)| at).nth(40);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
 /// A whole number as text; the ranges above have no fractions.
 fn decimal(value: f64) -> String {
-    (value as i32).to_string()
+    let sign = if value < 0.0 { "-" } else { "" };
+    [sign, &count(value.abs() as usize)].concat()
 }

@@ -14,7 +14,9 @@ impl Check {
         let Some((_, kind)) = known else {
             if options.kind != "none" {
                 let names = FrameType::ALL.map(|(name, _)| name).join(", ");
-                self.unknown_strictly("frameOptions.type", &options.kind, &["none, ", &names].concat());
+                if self.mode.is_strict() {
+                    self.unknown("frameOptions.type", &options.kind, &["none, ", &names].concat());
+                }
             }
             return None;
         };
@@ -43,14 +45,8 @@ impl Check {
                 Ground::Background => like(&paint, &background),
             },
         };
-        let position = match options.position.as_str() {
-            "top" => FramePosition::Top,
-            "bottom" => FramePosition::Bottom,
-            name => {
-                self.unknown_strictly("frameOptions.position", name, "bottom or top");
-                FramePosition::Bottom
-            }
-        };
+        let place = self.place_or_first("frameOptions.position", &options.position, "bottom or top");
+        let position = [FramePosition::Bottom, FramePosition::Top][place];
         Some(Frame { kind, paint, text: options.text.clone(), text_paint, panel, position })
     }
 }

@@ -249,13 +249,11 @@ fn color_attributes(text: &mut String, color: &Color, name: &str, opacity: &str)
 /// `#rrggbb`, or `#rgb` where that is the same.
 pub(crate) fn hex(Rgba8 { r, g, b, .. }: Rgba8) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let short = [r, g, b].iter().all(|channel| channel >> 4 == channel & 15);
+    let channels = u32::from_be_bytes([0, r, g, b]);
+    let is_short = channels >> 4 & 0x0f_0f0f == channels & 0x0f_0f0f;
     let mut text = String::from("#");
-    for channel in [r, g, b] {
-        if !short {
-            text.push(char::from(DIGITS[usize::from(channel >> 4)]));
-        }
-        text.push(char::from(DIGITS[usize::from(channel & 15)]));
+    for digit in (0..6).step_by(if is_short { 2 } else { 1 }) {
+        text.push(char::from(DIGITS[(channels >> (20 - 4 * digit) & 15) as usize]));
     }
     text
 }

@@ -1,6 +1,8 @@
 //! Numbers as text: decimal, rounded to thousandths, without needless zeros. Written by hand, so that native code and
 //! WebAssembly agree to the letter and the preview bundle carries no float formatting.
 
+use crate::decimal::write_digits;
+
 /// A length in thousandths of a px, halves rounded away from zero: what numbers are rounded to.
 pub(super) fn thousandths(value: f64) -> i32 {
     let scaled = value * 1000.0;
@@ -36,21 +38,6 @@ pub(super) fn write_integer(text: &mut String, value: i32) {
         text.push('-');
     }
     write_digits(text, value.unsigned_abs());
-}
-
-fn write_digits(text: &mut String, value: u32) {
-    let mut digits = [0_u8; 10];
-    let mut at = digits.len();
-    let mut rest = value;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    digits[at..].iter().for_each(|digit| text.push(char::from(*digit)));
 }
 
 #[cfg(test)]

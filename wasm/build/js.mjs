@@ -21,12 +21,32 @@ const settings = {
   // The glue's asynchronous loader is not used; a bundler must not find its `new URL("….wasm")` in here.
   treeShaking: true,
   external: ["react"],
+  // Members that no other object has and nobody outside sees.
+  mangleProps: /^(awaited|canPaint|drawing|engineText|environment|logos|newCanvas|opened|paintOutlines|paintSvg|paintsOutlines|ratio|requireWindow|svgText)$/,
+  define: { APART: "false", VECTORS: "false" },
   // The glue's loader again, which is dropped later; and the glue names a module once for each of its functions.
   logOverride: { "empty-import-meta": "silent", "duplicate-object-key": "silent" },
   logLevel: "warning",
 };
 const entries = (names) => Object.fromEntries(names.map((name) => [name, `js/${name}.ts`]));
-const EVERYWHERE = ["index", "core", "element", "react", "react-server", "raster", "raster-logos", "payload"];
+
+/**
+ * What there is once alone, whatever else a program loads: the engine, which is nearly all of the weight, and what is told by its
+ * identity. Each entry is whole but for these: one file compresses better than many, and is sooner there.
+ */
+const ONCE = ["encoder", "engine", "errors", "raster-engines"];
+const RASTER = ["raster", "raster-logos"];
+const ENTRIES = ["index", "core", "element", "react", "react-server", "payload"];
+
+/** Leaves imports of these modules as imports of files beside the one that asks. */
+const beside = (names) => ({
+  name: "beside",
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`/(${names.join("|")})\\.[jt]s$`) }, ({ path, kind }) =>
+      kind === "entry-point" || path.includes("/pkg/") ? undefined : { path: `./${/[\w-]+(?=\.[jt]s$)/.exec(path)[0]}.js`, external: true },
+    );
+  },
+});
 
 /** Puts other modules in place of those that carry the WebAssembly as text. */
 const instead = (kind, suffix = "") => ({
@@ -37,12 +57,16 @@ const instead = (kind, suffix = "") => ({
   },
 });
 
-// Splitting puts what several entries need, the WebAssembly above all, into shared files.
-const shared = { ...settings, format: "esm", splitting: true, chunkNames: "shared-[hash]" };
-await build({ ...shared, entryPoints: entries([...EVERYWHERE, "worker", "worker-script"]), outdir: distDir });
-// Where WebAssembly comes as modules: Cloudflare's way of importing them, and that of Vercel's edge.
-await build({ ...shared, entryPoints: entries(EVERYWHERE), outdir: join(distDir, "workerd"), plugins: [instead("workerd")] });
-await build({ ...shared, entryPoints: entries(EVERYWHERE), outdir: join(distDir, "edge-light"), plugins: [instead("workerd", "?module")] });
+/** Entries in a folder of `dist/`. */
+async function modules(names, folder, plugins, define = settings.define) {
+  await build({ ...settings, define, format: "esm", entryPoints: entries(names), outdir: join(distDir, folder), plugins });
+}
+// Cloudflare and Vercel's edge import WebAssembly as modules, each in its own way.
+for (const [folder, ...plugins] of [["."], ["workerd", instead("workerd")], ["edge-light", instead("workerd", "?module")]]) {
+  await modules([...ONCE, ...ENTRIES], folder, [...plugins, beside(ONCE)]);
+  await modules(RASTER, folder, [...plugins, beside(ONCE)], { ...settings.define, VECTORS: "true" });
+}
+await modules(["worker", "worker-script"], ".", [beside([...ONCE, "core", ...RASTER])]);
 // Alone: whoever takes this must not load the text as well.
 await build({ ...settings, format: "esm", entryPoints: entries(["slim"]), outdir: distDir, plugins: [instead("given")] });
 await build({ ...settings, format: "iife", entryPoints: { "qr.min": "js/iife.ts" }, outdir: join(distDir, "iife") });

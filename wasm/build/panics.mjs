@@ -8,6 +8,17 @@ import binaryen from "binaryen";
 const PANICS =
   /^<?(core|alloc|std|__rustc)\b.*\b(panicking|panic_\w+|\w+_failed|\w+_fail|rust_panic|handle_error|capacity_overflow|handle_alloc_error|rust_alloc_error_handler)\b/;
 
+/** What the standard library says in a panic, as far as it stands alone in the data. */
+const WORDS = new RegExp(
+  [
+    "slice index starts at |range (start|end) index | but ends at | out of range for slice of length |index out of bounds: the len is | but the index is ",
+    "copy_from_slice: source slice length \\(|\\) does not match destination slice length \\(",
+    "attempt to [a-z ]+ (overflow|zero)|attempt to join into collection with len > usize::MAX|argument of integer logarithm must be positive",
+    "capacity overflow|mid > len|one-time initialization may not be performed recursively",
+  ].join("|"),
+  "g",
+);
+
 /** A module whose functions have names, with a trap in place of whatever is called to panic, and of what else is said to be dead. */
 export function withoutPanics(bytes, isDead = () => false) {
   const module = binaryen.readBinary(bytes);
@@ -50,7 +61,7 @@ function segmentsOf(bytes) {
   });
 }
 
-/** Zeros in place of the records that tell where a panic came from: a file's name, its length, line and column. */
+/** Zeros in place of the words of panics, and of the records that tell where one came from: a file's name, its length, line, column. */
 function forgetPlaces(bytes) {
   const segments = segmentsOf(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -61,6 +72,8 @@ function forgetPlaces(bytes) {
   };
   const found = [];
   for (const { address, length, at } of segments) {
+    const data = bytes.subarray(at, at + length);
+    for (const { index, 0: words } of new TextDecoder("latin1").decode(data).matchAll(WORDS)) found.push(data.subarray(index, index + words.length));
     for (let record = -address & 3; record + 16 <= length; record += 4) {
       const [file, size, line, column] = [0, 4, 8, 12].map((field) => view.getUint32(at + record + field, true));
       if (size < 5 || size > 200 || line === 0 || line > 100_000 || column > 1000) continue;

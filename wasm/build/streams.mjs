@@ -5,8 +5,13 @@ import { transformSync } from "esbuild";
 import { packageDir } from "./paths.mjs";
 
 // The way through the code is the same in both directions: it is taken from there.
-const { code } = transformSync(readFileSync(join(packageDir, "js", "streams.ts"), "utf8"), { loader: "ts" });
-const { STREAMS, fromStreams, move } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+const source = readFileSync(join(packageDir, "js", "streams.ts"), "utf8");
+const load = (apart) => {
+  const { code } = transformSync(source, { loader: "ts", define: { APART: String(apart), VECTORS: "true" } });
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
+};
+const { STREAMS, move: takeApart } = await load(true);
+const { fromStreams } = await load(false);
 
 const CODE_SECTION = 10;
 
@@ -31,9 +36,9 @@ export function toStreams(bytes) {
   const room = new Uint8Array(STREAMS * bytes.length);
   const cursors = Uint32Array.from({ length: STREAMS + 1 }, (_, index) => index * bytes.length);
   cursors[STREAMS] = begin;
-  move(bytes, room, cursors, true);
+  takeApart(bytes, room, cursors);
   const streams = Array.from({ length: STREAMS }, (_, index) => room.subarray(index * bytes.length, cursors[index]));
-  const lengths = Uint32Array.of(begin, ...streams.map(({ length }) => length));
+  const lengths = Uint32Array.of(bytes.length, begin, ...streams.map(({ length }) => length));
   const packed = Buffer.concat([new Uint8Array(lengths.buffer), bytes.subarray(0, begin), ...streams, bytes.subarray(cursors[STREAMS])]);
   // An instruction that is not known there puts numbers into the wrong streams, or leads beyond the end of its function.
   if (!Buffer.from(fromStreams(new Uint8Array(packed))).equals(bytes)) throw new Error("the streams of this module do not make it up again");

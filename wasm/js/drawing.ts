@@ -7,7 +7,7 @@ import type { DomWindow, Environment, NodeCanvas } from "./environment.js";
 import { QrError } from "./errors.js";
 import type { Logo, LogoLoader } from "./logo.js";
 import { SVG } from "./mime.js";
-import { svgPicture } from "./picture.js";
+import { noCanvas, svgPicture } from "./picture.js";
 import { screenRatio, setSize } from "./sharpness.js";
 import type { Options, RequiredOptions } from "./types.js";
 
@@ -94,10 +94,7 @@ export class Drawing {
     await this.painted;
     if (this.canvas && this.painted && this.ratio === 1) return this.canvas;
     const canvas = this.newCanvas();
-    if (!canvas || !this.canPaint) {
-      const message = 'raster pictures need import "qr-engine/raster", a browser or the option nodeCanvas';
-      throw new QrError("environment.canvas", message);
-    }
+    if (!canvas || !this.canPaint) throw noCanvas();
     if (this.paintsOutlines) {
       this.paintOutlines(canvas, await this.logos.load(this.options, this.environment, true));
     } else {

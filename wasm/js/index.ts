@@ -1,5 +1,16 @@
 /** QR codes with the interface of qr-code-styling: `import QRCodeStyling from "qr-engine"`. */
-import * as constants from "./constants.js";
+import {
+  cornerDotTypes,
+  cornerSquareTypes,
+  dotTypes,
+  drawTypes,
+  errorCorrectionLevels,
+  errorCorrectionPercents,
+  gradientTypes,
+  modes,
+  qrTypes,
+  shapeTypes,
+} from "./constants.js";
 import { QrError } from "./errors.js";
 import { QRCodeStyling } from "./styling.js";
 
@@ -12,5 +23,19 @@ export { QRCodeStyling, QrError };
 export default QRCodeStyling;
 
 // require("qr-engine") gives the class itself, as the original's build does, with everything else on it.
-Object.assign(QRCodeStyling, constants, { QRCodeStyling, QrError, default: QRCodeStyling });
+Object.assign(QRCodeStyling, {
+  cornerDotTypes,
+  cornerSquareTypes,
+  dotTypes,
+  drawTypes,
+  errorCorrectionLevels,
+  errorCorrectionPercents,
+  gradientTypes,
+  modes,
+  qrTypes,
+  shapeTypes,
+  QRCodeStyling,
+  QrError,
+  default: QRCodeStyling,
+});
 export { QRCodeStyling as "module.exports" };

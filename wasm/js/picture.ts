@@ -10,6 +10,12 @@ export function loadError(address: string, fix: string): QrError {
   return new QrError("logo.load", `image: ${shown} could not be loaded: ${fix}`, { path: "image" });
 }
 
+/** Why there is nothing to paint on. */
+export function noCanvas(): QrError {
+  const message = 'raster pictures need import "qr-engine/raster", a browser or the option nodeCanvas';
+  return new QrError("environment.canvas", message);
+}
+
 /** Loads a picture; rejects where the original would wait for ever. */
 export function loadPicture(window: DomWindow, address: string, crossOrigin?: string): Promise<HTMLImageElement> {
   return new Promise((resolve, reject) => {
@@ -33,6 +39,6 @@ export async function svgPicture(
     const image = await environment.nodeCanvas.loadImage(address);
     return Object.assign(image, { width, height }) as unknown as CanvasImageSource;
   }
-  // Only a drawing that can be painted asks for it: if there is no canvas module, there is a browser.
-  return loadPicture(environment.browser as DomWindow, address);
+  if (!environment.browser) throw noCanvas();
+  return loadPicture(environment.browser, address);
 }

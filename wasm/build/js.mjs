@@ -24,8 +24,8 @@ const settings = {
   // Members that no other object has and nobody outside sees.
   mangleProps: /^(awaited|canPaint|drawing|engineText|environment|logos|newCanvas|opened|paintOutlines|paintSvg|paintsOutlines|ratio|requireWindow|svgText)$/,
   define: { APART: "false", VECTORS: "false" },
-  // The glue's loader again, which is dropped later; and the glue names a module once for each of its functions.
-  logOverride: { "empty-import-meta": "silent", "duplicate-object-key": "silent" },
+  // The glue's loader again, which is dropped later.
+  logOverride: { "empty-import-meta": "silent" },
   logLevel: "warning",
 };
 const entries = (names) => Object.fromEntries(names.map((name) => [name, `js/${name}.ts`]));

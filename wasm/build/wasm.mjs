@@ -52,8 +52,6 @@ function rename(path, { imports, exports }) {
   replace(/const import0 = \{/, `const import0 = { ${others.join(" ")}`);
   replace(/return \{\s+__proto__: null,\s+"[^}]+\}/, "return { a: import0 }");
   for (const [name, short] of exports) text = text.replace(new RegExp(`\\bwasm\\.${name}\\b`, "g"), `wasm.${short}`);
-  // A way without reallocation, which is never gone, where strings come in at all.
-  replace(/if \(realloc === undefined\) \{[^]+?\n    \}\n/, "", true);
   // It is given a module, in the way of today, by callers of ours alone; browsers without ES2022 are not served; and strings come in
   // with reallocation, where any do.
   replace(/if \(module !== undefined\) \{[^]+?\n    \}\n(?=\n    const imports)/, "({ module } = module);\n");

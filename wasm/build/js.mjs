@@ -22,7 +22,7 @@ const settings = {
   treeShaking: true,
   external: ["react"],
   // Members that no other object has and nobody outside sees.
-  mangleProps: /^(awaited|canPaint|drawing|engineText|environment|logos|newCanvas|opened|paintOutlines|paintSvg|paintsOutlines|ratio|requireWindow|svgText)$/,
+  mangleProps: /^(awaited|canPaint|drawing|drawn|encoded|engineText|environment|logos|newCanvas|opened|paintOutlines|paintSvg|paintsOutlines|painted|ratio|requireWindow|svgText)$/,
   define: { APART: "false", VECTORS: "false" },
   // The glue's loader again, which is dropped later.
   logOverride: { "empty-import-meta": "silent" },
@@ -31,20 +31,22 @@ const settings = {
 const entries = (names) => Object.fromEntries(names.map((name) => [name, `js/${name}.ts`]));
 
 /**
- * What there is once alone, whatever else a program loads: the engine, which is nearly all of the weight, and what is told by its
- * identity. Each entry is whole but for these: one file compresses better than many, and is sooner there.
+ * What there is once alone, whatever else a program loads, in which file: the engine, which is nearly all of the weight, and what is
+ * told by its identity. Each entry is whole but for these: one file compresses better than many, and is sooner there.
  */
-const ONCE = ["encoder", "engine", "errors", "raster-engines"];
+const ONCE = { engine: "engine", errors: "identity", encoder: "identity", "raster-engines": "raster-engines" };
 const RASTER = ["raster", "raster-logos"];
 const ENTRIES = ["index", "core", "element", "react", "react-server", "payload"];
 
-/** Leaves imports of these modules as imports of files beside the one that asks. */
-const beside = (names) => ({
+/** Leaves imports of these modules as imports of the files that hold them, beside the one that asks. */
+const beside = (files) => ({
   name: "beside",
   setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`/(${names.join("|")})\\.[jt]s$`) }, ({ path, kind }) =>
-      kind === "entry-point" || path.includes("/pkg/") ? undefined : { path: `./${/[\w-]+(?=\.[jt]s$)/.exec(path)[0]}.js`, external: true },
-    );
+    onResolve({ filter: new RegExp(`/(${Object.keys(files).join("|")})\\.[jt]s$`) }, ({ path, kind, importer }) => {
+      const file = files[/[\w-]+(?=\.[jt]s$)/.exec(path)[0]];
+      const isPart = kind === "entry-point" || path.includes("/pkg/") || importer.endsWith(`/${file}.ts`);
+      return isPart ? undefined : { path: `./${file}.js`, external: true };
+    });
   },
 });
 
@@ -57,16 +59,29 @@ const instead = (kind, suffix = "") => ({
   },
 });
 
+/** A file that imports from each other one once; esbuild leaves an import for each module in it that asks. */
+function importingOnce(text) {
+  const asked = new Map();
+  const rest = text.replace(/import\{([^}]+)\}from("\.\/[\w-]+\.js");/g, (_, names, file) => {
+    asked.set(file, [...(asked.get(file) ?? []), names]);
+    return "";
+  });
+  return [...asked].map(([file, names]) => `import{${names}}from${file};`).join("") + rest;
+}
+
 /** Entries in a folder of `dist/`. */
 async function modules(names, folder, plugins, define = settings.define) {
-  await build({ ...settings, define, format: "esm", entryPoints: entries(names), outdir: join(distDir, folder), plugins });
+  const options = { ...settings, define, format: "esm", entryPoints: entries(names), outdir: join(distDir, folder), plugins };
+  const { outputFiles } = await build({ ...options, write: false });
+  mkdirSync(options.outdir, { recursive: true });
+  for (const { path, text } of outputFiles) writeFileSync(path, importingOnce(text));
 }
 // Cloudflare and Vercel's edge import WebAssembly as modules, each in its own way.
 for (const [folder, ...plugins] of [["."], ["workerd", instead("workerd")], ["edge-light", instead("workerd", "?module")]]) {
-  await modules([...ONCE, ...ENTRIES], folder, [...plugins, beside(ONCE)]);
+  await modules([...new Set(Object.values(ONCE)), ...ENTRIES], folder, [...plugins, beside(ONCE)]);
   await modules(RASTER, folder, [...plugins, beside(ONCE)], { ...settings.define, VECTORS: "true" });
 }
-await modules(["worker", "worker-script"], ".", [beside([...ONCE, "core", ...RASTER])]);
+await modules(["worker", "worker-script"], ".", [beside({ ...ONCE, core: "core", raster: "raster", "raster-logos": "raster-logos" })]);
 // Alone: whoever takes this must not load the text as well.
 await build({ ...settings, format: "esm", entryPoints: entries(["slim"]), outdir: distDir, plugins: [instead("given")] });
 await build({ ...settings, format: "iife", entryPoints: { "qr.min": "js/iife.ts" }, outdir: join(distDir, "iife") });

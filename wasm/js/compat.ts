@@ -70,7 +70,7 @@ export function asOriginal(error: unknown, options: RequiredOptions): unknown {
 
 /** The modules of a code, encoded when somebody asks for them. */
 export class Modules implements QRCode {
-  private modules: Uint8Array | undefined;
+  private declare modules: Uint8Array | undefined;
 
   constructor(private readonly options: RequiredOptions) {}
 

@@ -20,19 +20,19 @@ export type AnyCanvas = HTMLCanvasElement | NodeCanvas;
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
 export class Drawing {
-  readonly modules: Modules;
+  declare readonly modules: Modules;
   /** The canvas to be appended (type `canvas`), where the surroundings have one. */
-  readonly canvas: AnyCanvas | undefined;
+  declare readonly canvas: AnyCanvas | undefined;
   /** Settles when the SVG is complete, logo and extension included; rejects with what the original throws. */
-  readonly drawn: Promise<void>;
+  declare readonly drawn: Promise<void>;
   /** The same for `canvas`. */
-  readonly painted: Promise<void> | undefined;
+  declare readonly painted: Promise<void> | undefined;
   /** Pixels of `canvas` for each px of the picture. */
-  private readonly ratio: number;
-  private logo: Logo | undefined;
+  private declare readonly ratio: number;
+  private declare logo: Logo | undefined;
   private complete = false;
-  private element: SVGElement | undefined;
-  private svgText: string | undefined;
+  private declare element: SVGElement | undefined;
+  private declare svgText: string | undefined;
 
   /** Throws at once what is wrong with the data, as the original does; every other fault rejects the promises. */
   constructor(

@@ -27,10 +27,10 @@ export interface NodeCanvasFunctions {
 
 /** What the surroundings of one code offer. */
 export class Environment {
-  private opened: DomWindow | undefined;
-  private readonly jsdom: Options["jsdom"];
+  private declare opened: DomWindow | undefined;
+  private declare readonly jsdom: Options["jsdom"];
   /** Present when the caller handed in a canvas module. */
-  readonly nodeCanvas: NodeCanvasFunctions | undefined;
+  declare readonly nodeCanvas: NodeCanvasFunctions | undefined;
 
   constructor(options: Options) {
     this.jsdom = options.jsdom;

@@ -14,13 +14,13 @@ export class QrError extends Error {
   static override readonly name = "QrError";
   override readonly name = "QrError";
   /** Stable code such as `options.type` or `data.too_long`. */
-  readonly code: string;
+  declare readonly code: string;
   /** The option at fault; absent when no single option is. */
-  readonly path: string | undefined;
+  declare readonly path: string | undefined;
   /** Bits that the data needs (code `data.too_long`). */
-  readonly needed: number | undefined;
+  declare readonly needed: number | undefined;
   /** Bits that the symbol holds (code `data.too_long`). */
-  readonly available: number | undefined;
+  declare readonly available: number | undefined;
 
   constructor(code: string, message: string, details: QrErrorDetails = {}) {
     super(message);

@@ -62,7 +62,7 @@ async function loadInNode(canvases: NodeCanvasFunctions, address: string, imageO
 
 /** Loads logos for one code and remembers the last, so that updates which keep it are drawn at once. */
 export class LogoLoader {
-  private last: { image: unknown; saveAsBlob: unknown; crossOrigin: unknown; logo: Logo } | undefined;
+  private declare last: { image: unknown; saveAsBlob: unknown; crossOrigin: unknown; logo: Logo } | undefined;
 
   /** The logo, or a promise of it where something has to be fetched or decoded first. */
   load(options: RequiredOptions, environment: Environment, withPicture: boolean): Logo | undefined | Promise<Logo> {

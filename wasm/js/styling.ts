@@ -35,11 +35,11 @@ export class QRCodeStyling {
   _extension: ExtensionFunction | undefined;
   /** The modules of the current code; undefined while there is no data. */
   _qr: QRCode | undefined;
-  private readonly environment: Environment;
+  private declare readonly environment: Environment;
   private readonly logos = new LogoLoader();
-  private drawing: Drawing | undefined;
+  private declare drawing: Drawing | undefined;
   /** What stands in the container: the current picture, or the one before while the current is not complete. */
-  private shown: Element | undefined;
+  private declare shown: Element | undefined;
 
   /** Draws at once. Throws, as {@link update} does, if the data cannot be encoded. */
   constructor(options?: Options) {

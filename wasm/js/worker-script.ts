@@ -1,8 +1,8 @@
 /** The worker's side of `qr-engine/worker`: importing this in a module worker makes it answer. */
 import { matrix, toPaths, toSvg, validate } from "./core.js";
 import { QrError } from "./errors.js";
+import { toBytes } from "./raster.js";
 import { wantsLogos } from "./raster-engines.js";
-import { toBytes } from "./to-bytes.js";
 import type { WorkerAnswer, WorkerCall } from "./worker.js";
 
 /** Most logos are PNG: the engine for all others is loaded when the first of them comes. */

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// What each module of the engine builds on; all may use `error`.
 const ENGINE: &str = "
+    error: decimal
     logo: decimal
     scene: logo
     options: decimal scene text
@@ -22,8 +23,8 @@ const ENGINE: &str = "
     outline: scene shapes
     cells: options outline scene shapes
     frame: options scene trig
-    compose: cells frame layout logo matrix options scene shapes trig
-    output: logo scene
+    compose: cells decimal frame layout logo matrix options scene shapes trig
+    output: decimal logo scene
 ";
 /// The same for the server.
 const SERVER: &str = "

@@ -27,9 +27,10 @@ use crate::store::{Store, StoreError, Tx};
 /// links a scan of 8,000 costs a third of one of 1,000. Requests that write wait for a transaction, a quarter of a second for
 /// one that is full, and so does the next batch.
 pub(super) const BATCH: usize = 8_192;
-/// Most time that scans gather for the next batch, and as much of it for each scan of the last one: alone, a scan is an event
-/// at once; where hundreds come in a second, they come together.
+/// Most time that scans gather for the next batch.
 const GATHER: Duration = Duration::from_millis(250);
+/// How much of it each scan of the last batch is worth: alone, a scan is an event at once; where hundreds come in a second,
+/// they come together.
 const GATHER_EACH: Duration = Duration::from_millis(4);
 /// How long a process that died keeps the others waiting. It may be short: a batch is safe by the lock on the lease's
 /// row, and the term only keeps processes from taking turns.

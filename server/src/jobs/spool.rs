@@ -87,8 +87,8 @@ impl Spool {
 /// Those who wait for a group of scans, and what came of it.
 type Outcome = (Vec<oneshot::Sender<io::Result<()>>>, io::Result<()>);
 
-/// Tells everybody what came of their scans. The thread does not: it would wake each task from outside of the runtime, which
-/// costs more than writing its scan.
+/// Tells everybody what came of their scans. Not the thread: a task that is woken from outside of the runtime passes through the
+/// one queue that all its workers share.
 async fn tell(mut outcomes: mpsc::UnboundedReceiver<Outcome>, appended: Arc<Notify>) {
     while let Some((waiting, result)) = outcomes.recv().await {
         if result.is_ok() {

@@ -160,7 +160,7 @@ pub async fn run(
         jobs: work,
         shutdown: shutdown.clone(),
     });
-    let router = http::router(state).map_err(|error| Error::Setup(error.to_string()))?;
+    let router = http::router(state);
     say_ready();
     let served = serve(listener, router, shutdown, grace).await;
     stop.cancel();

@@ -7,6 +7,7 @@ mod input;
 mod render;
 mod serve;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -62,16 +63,16 @@ pub fn main() -> ExitCode {
 }
 
 fn openapi(sdk: bool, postman: bool) -> ExitCode {
-    match crate::http::documents() {
-        Ok(documents) => {
-            let text = match (sdk, postman) {
-                (_, true) => documents.postman,
-                (true, false) => documents.sdk,
-                (false, false) => documents.guide,
-            };
-            print!("{text}");
-            ExitCode::SUCCESS
-        }
+    let written = crate::http::documents().map_err(io::Error::from).and_then(|documents| {
+        let text = match (sdk, postman) {
+            (_, true) => documents.postman,
+            (true, false) => documents.sdk,
+            (false, false) => documents.guide,
+        };
+        io::stdout().write_all(&text)
+    });
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: the description cannot be written: {error}");
             ExitCode::FAILURE

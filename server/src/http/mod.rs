@@ -66,9 +66,8 @@ pub use page::Page;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// All routes.
-pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
-    let Operations { public, authenticated, described } = operations();
-    let documents = openapi::Documents::new(&described)?;
+pub(crate) fn router(state: AppState) -> Router {
+    let Operations { public, authenticated, .. } = operations();
     let public = public
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(from_fn_with_state(state.clone(), auth::admit_anyone));
@@ -82,7 +81,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
     let designed = Router::new()
         .merge(page::router())
         .merge(docs::router())
-        .merge(openapi::router(documents))
+        .merge(openapi::router())
         .merge(health::router())
         .merge(images::router())
         .merge(custom_domains::ask::router())
@@ -98,10 +97,10 @@ pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, FreshId));
     // Redirects carry none of these layers: they answer in microseconds, and their metrics tell what a trace would.
-    Ok(designed
+    designed
         .merge(redirect::router())
         .method_not_allowed_fallback(error::method_not_allowed)
-        .with_state(state))
+        .with_state(state)
 }
 
 /// The operations below `/v1`.

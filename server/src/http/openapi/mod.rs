@@ -4,18 +4,23 @@ mod complete;
 mod example;
 mod postman;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::{OpenApi, ToSchema};
 
 use super::dialect::{SDK_PREFIX, guide_document, sdk_document};
+use super::error::ApiError;
 use crate::state::AppState;
 use complete::complete;
 
@@ -71,15 +76,15 @@ pub(super) fn base() -> Document {
     document
 }
 
-/// The two documents as texts.
-#[derive(Debug, Clone)]
+/// The documents as texts.
+#[derive(Debug)]
 pub(crate) struct Documents {
     /// `snake_case`, below `/v1`.
-    pub(crate) guide: String,
+    pub(crate) guide: Bytes,
     /// `camelCase`, below `/sdk/v1`.
-    pub(crate) sdk: String,
+    pub(crate) sdk: Bytes,
     /// The guide's dialect as a Postman collection.
-    pub(crate) postman: String,
+    pub(crate) postman: Bytes,
 }
 
 impl Documents {
@@ -99,27 +104,36 @@ impl Documents {
     }
 }
 
-fn pretty(value: &Value) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(value).map(|text| text + "\n")
+fn pretty(value: &Value) -> Result<Bytes, serde_json::Error> {
+    let mut text = serde_json::to_vec_pretty(value)?;
+    text.push(b'\n');
+    Ok(text.into())
+}
+
+/// The documents once somebody has asked for one: they are megabytes that many servers never show.
+#[derive(Debug, Clone, Default)]
+struct Shelf(Arc<OnceCell<Documents>>);
+
+impl Shelf {
+    async fn answer(&self, which: fn(&Documents) -> &Bytes) -> Result<Response, ApiError> {
+        let write = async || match tokio::task::spawn_blocking(super::documents).await {
+            Ok(written) => written.map_err(|error| ApiError::internal(&error)),
+            Err(ended) => Err(ApiError::internal(&ended)),
+        };
+        let documents = self.0.get_or_try_init(write).await?;
+        let kind = (CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Ok(([kind], which(documents).clone()).into_response())
+    }
 }
 
 /// `/openapi.json`, `/sdk/openapi.json` and `/postman.json`.
-pub(super) fn router(documents: Documents) -> Router<AppState> {
+pub(super) fn router() -> Router<AppState> {
+    let show = |which: fn(&Documents) -> &Bytes| {
+        get(move |State(shelf): State<Shelf>| async move { shelf.answer(which).await })
+    };
     Router::new()
-        .route(
-            "/openapi.json",
-            get(|State(text): State<String>| async { answer(text) }).with_state(documents.guide),
-        )
-        .route(
-            "/sdk/openapi.json",
-            get(|State(text): State<String>| async { answer(text) }).with_state(documents.sdk),
-        )
-        .route(
-            "/postman.json",
-            get(|State(text): State<String>| async { answer(text) }).with_state(documents.postman),
-        )
-}
-
-fn answer(text: String) -> Response {
-    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
+        .route("/openapi.json", show(|documents| &documents.guide))
+        .route("/sdk/openapi.json", show(|documents| &documents.sdk))
+        .route("/postman.json", show(|documents| &documents.postman))
+        .with_state(Shelf::default())
 }

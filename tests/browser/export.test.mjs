@@ -33,11 +33,6 @@ describe("files", () => {
     });
   }
 
-  test("png is the engine's from the first on: colours in a palette, where a canvas writes four channels", async () => {
-    const { bytes } = await download(at("download-png"));
-    assert.equal(bytes[25], 3);
-  });
-
   test("a size in millimetres is told in SVG, PNG and PDF", async () => {
     await it.page.getByText("Print, mm").click();
     await it.page.getByRole("textbox", { name: "Size, millimetres" }).fill("40");

@@ -100,14 +100,12 @@ const MEDIA_TYPES: Record<FileFormat, string> = {
 };
 
 /**
- * A file of pixels or for print; the engine of files comes when the first is asked for. `forPrint` tells its resolution in it,
- * which a browser's own pictures cannot.
+ * A file of pixels or for print. `forPrint` tells its resolution in it, which the browser's own pictures cannot; the engine
+ * for that comes when it is first asked for.
  */
 export async function drawFile(options: Options, pictures: Pictures, format: Exclude<FileFormat, "svg">, forPrint = false): Promise<Blob> {
-  const mayBeOfBrowser = !forPrint && !options.frameOptions && format !== "pdf" && format !== "eps";
-  if (mayBeOfBrowser) {
-    // With the engine of files at hand the class writes smaller files, sooner; without it (offline, say) the browser writes them.
-    await loadFileEngine(pictures).catch(() => null);
+  const isOfBrowser = !forPrint && !options.frameOptions && format !== "pdf" && format !== "eps";
+  if (isOfBrowser) {
     const picture = await new QRCodeStyling(options).getRawData(format);
     if (!(picture instanceof Blob)) throw new Error(`The engine returned no ${format.toUpperCase()} picture.`);
     return picture;

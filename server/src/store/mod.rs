@@ -21,6 +21,7 @@ pub(crate) mod events;
 mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod following;
 pub(crate) mod idempotency;
 pub(crate) mod inbox;
 pub(crate) mod jobs;

@@ -45,13 +45,6 @@ pub(crate) async fn run(mut writer: ScanWriter) {
         if writer.queue.recv_many(&mut group, GROUP).await == 0 {
             return;
         }
-        // Those that are about to bring a scan come first, as in the spool.
-        tokio::task::yield_now().await;
-        while group.len() < GROUP
-            && let Ok(entry) = writer.queue.try_recv()
-        {
-            group.push(entry);
-        }
         gauge!("qr_scan_queue_depth").set(writer.queue.len() as f64);
         let (scans, waiting): (Vec<Arc<Scan>>, Vec<oneshot::Sender<()>>) =
             group.drain(..).map(|entry| (entry.scan, entry.committed)).unzip();
